@@ -1,0 +1,1 @@
+"""Test settings shared by the whole suite."""

@@ -1,0 +1,1 @@
+"""Categories, brands, products, variants, publishing, import and export."""

@@ -1,0 +1,1 @@
+"""The `entrepot` console script."""

@@ -1,0 +1,57 @@
+"""Hand-written SQL on Django's connection: bound on the server, prepared, counted by query-count tests.
+
+Django binds on the client, so the server parses and plans every statement anew. Hot paths pass sets of values as arrays instead
+and run the same few statements over and over; these are prepared once per connection. Everything here joins the transaction
+that `django.db.transaction.atomic` opened, and raises Django's database errors.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg.rows import dict_row, tuple_row
+
+Params = Sequence[Any] | dict[str, Any]
+
+
+def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+    """All rows of `sql` as tuples."""
+    cursor = _run(sql, params, tuple_row)
+    return cursor.fetchall() if cursor.description else []
+
+
+def dicts(sql: str, params: Params = ()) -> list[dict[str, Any]]:
+    """All rows of `sql` as dictionaries."""
+    return _run(sql, params, dict_row).fetchall()
+
+
+def one(sql: str, params: Params = ()) -> tuple[Any, ...] | None:
+    """The first row of `sql`, or None."""
+    return _run(sql, params, tuple_row).fetchone()
+
+
+def scalar(sql: str, params: Params = ()) -> Any:
+    """The first column of the first row, or None."""
+    row = one(sql, params)
+    return row[0] if row else None
+
+
+def execute(sql: str, params: Params = ()) -> int:
+    """Run `sql`; the number of rows it touched."""
+    return _run(sql, params, tuple_row).rowcount
+
+
+def _run(sql: str, params: Params, row_factory: Any) -> psycopg.Cursor[Any]:
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    cursor = psycopg.Cursor(raw, row_factory=row_factory)
+    started = time.monotonic()
+    with connection.wrap_database_errors:
+        cursor.execute(sql, params or None, prepare=True)  # type: ignore[arg-type]  # our own text, never a user's
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
+    return cursor

@@ -1,0 +1,1 @@
+"""Facts (outbox), subscribers, timers, webhooks."""

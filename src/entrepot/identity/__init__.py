@@ -1,0 +1,1 @@
+"""People, organisations, sign-in, permissions, acting for another, audit."""

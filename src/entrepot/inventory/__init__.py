@@ -1,0 +1,1 @@
+"""Stock by variant and warehouse, movements, reservations."""

@@ -1,0 +1,1 @@
+"""Double entry: the only writer of money truth."""

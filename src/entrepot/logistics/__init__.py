@@ -1,0 +1,1 @@
+"""Freight templates, parcels, tracking."""

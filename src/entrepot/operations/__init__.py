@@ -1,0 +1,1 @@
+"""Work on the whole market: check, replay, the sample market, one trade step by step."""

@@ -1,0 +1,1 @@
+"""The product index: text, facets, filters, sorting, pages."""

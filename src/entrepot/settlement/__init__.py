@@ -1,0 +1,1 @@
+"""Who gets what of an order's money; balances, payouts."""

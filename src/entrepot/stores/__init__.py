@@ -1,0 +1,1 @@
+"""Merchants, store kinds, onboarding, staff, deposits and fee plans."""
