@@ -1,1 +1,0 @@
-"""Test settings shared by the whole suite."""
