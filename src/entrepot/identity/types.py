@@ -1,0 +1,98 @@
+"""Who acts, and with which rights: values that every room's verbs take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from .enums import ActorKind
+
+_NOTHING: Final[Mapping[UUID, frozenset[str]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The rights of one person as they stood when they were read: permission leaves at the platform, per store, per organisation.
+
+    `agencies` are the agencies the person works for; only such people may have rights by mandate. `acting` are the stores that a
+    platform operator has opened for support, with the leaves that support may use.
+    """
+
+    platform: frozenset[str] = frozenset()
+    stores: Mapping[UUID, frozenset[str]] = field(default=_NOTHING)
+    organisations: Mapping[UUID, frozenset[str]] = field(default=_NOTHING)
+    agencies: frozenset[UUID] = frozenset()
+    acting: Mapping[UUID, frozenset[str]] = field(default=_NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, and for whom.
+
+    `acting_for` confines the actor to one store. `leaves` narrows what is allowed to these permissions (API keys); None narrows
+    nothing. `grants` are the person's rights, read once per request; None lets `allow` read them each time it is asked.
+    """
+
+    kind: ActorKind
+    person_id: UUID | None = None
+    acting_for: UUID | None = None
+    key_id: UUID | None = None
+    leaves: frozenset[str] | None = None
+    address: str | None = None
+    name: str = ""
+    grants: Grants | None = field(default=None, compare=False, repr=False)
+
+    def on_behalf_of(self, store_id: UUID) -> Actor:
+        """The same actor, confined to the store `store_id`."""
+        return replace(self, acting_for=store_id)
+
+    @property
+    def code(self) -> str:
+        """Who this is in one word for journals and idempotency keys: ``person:<id>``, ``key:<id>``, ``clock``, ``provider:<name>``."""
+        if self.key_id is not None:
+            return f"key:{self.key_id}"
+        if self.person_id is not None:
+            return f"person:{self.person_id}"
+        return f"{self.kind.value}:{self.name}" if self.kind is ActorKind.PROVIDER and self.name else self.kind.value
+
+
+SYSTEM: Final = Actor(kind=ActorKind.SYSTEM, name="system")
+CLOCK: Final = Actor(kind=ActorKind.CLOCK, name="clock")
+PROVIDER: Final = Actor(kind=ActorKind.PROVIDER)
+ANONYMOUS: Final = Actor(kind=ActorKind.ANONYMOUS, name="visitor")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an audited act was done to: `kind` in the words of its room ("stores.store"), `detail` what a reader must know of it.
+
+    Never put personal data or secrets into `detail`: audit rows can not be erased.
+    """
+
+    kind: str
+    id: UUID | str | int
+    store_id: UUID | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """An API key just made. `raw` is shown to its owner once and is stored nowhere."""
+
+    id: UUID
+    raw: str
+    prefix: str
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a request that is remembered by its idempotency key; `body` is anything JSON can carry."""
+
+    status: int
+    body: Any
+    replayed: bool = False
