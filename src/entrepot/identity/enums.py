@@ -50,7 +50,7 @@ class StoreRole(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """What a delegation says of somebody and a store: knows nothing of it, works for it without this right, holds this right."""
+    """What a delegation says of somebody and a store: a stranger, related without this right, or its holder."""
 
     STRANGER = "stranger"
     RELATED = "related"

@@ -72,7 +72,9 @@ MERCHANT_LEAVES: Final = frozenset({"merchant.view", "merchant.edit", "merchant.
 LEAVES: Final = STORE_LEAVES | PLATFORM_LEAVES | PERSON_LEAVES | ANONYMOUS_LEAVES | PROVIDER_LEAVES | MERCHANT_LEAVES
 
 # reference: mandates never reach the money's destination, the store's existence, its staff or its secrets.
-NEVER_DELEGABLE: Final = frozenset({"finance.payout", "staff.manage", "keys.manage", "webhooks.manage", "stores.close", "audit.view"})
+NEVER_DELEGABLE: Final = frozenset(
+    {"finance.payout", "staff.manage", "keys.manage", "webhooks.manage", "stores.close", "audit.view"}
+)
 
 _VIEW: Final = frozenset({"catalog.view", "stock.view", "orders.view"})
 STORE_ROLES: Final[Mapping[str, frozenset[str]]] = {
@@ -85,7 +87,9 @@ STORE_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "viewer": _VIEW,
 }
 
-_PLATFORM_VIEW: Final = frozenset({"stores.view", "people.view", "catalog.view", "stock.view", "orders.view", "tax.view", "staff.view"})
+_PLATFORM_VIEW: Final = frozenset(
+    {"stores.view", "people.view", "catalog.view", "stock.view", "orders.view", "tax.view", "staff.view"}
+)
 PLATFORM_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "admin": PLATFORM_LEAVES | STORE_LEAVES,
     "operator": _PLATFORM_VIEW

@@ -11,22 +11,24 @@ from uuid import UUID
 
 from .enums import ActorKind
 
-_NOTHING: Final[Mapping[UUID, frozenset[str]]] = MappingProxyType({})
+
+def _nothing() -> Mapping[UUID, frozenset[str]]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """The rights of one person as they stood when they were read: permission leaves at the platform, per store, per organisation.
+    """The rights of one person when they were read: permission leaves at the platform, per store, per organisation.
 
-    `agencies` are the agencies the person works for; only such people may have rights by mandate. `acting` are the stores that a
-    platform operator has opened for support, with the leaves that support may use.
+    `agencies` are the agencies the person works for; only such people may have rights by mandate. `acting` are the stores
+    that a platform operator has opened for support, with the leaves that support may use.
     """
 
     platform: frozenset[str] = frozenset()
-    stores: Mapping[UUID, frozenset[str]] = field(default=_NOTHING)
-    organisations: Mapping[UUID, frozenset[str]] = field(default=_NOTHING)
+    stores: Mapping[UUID, frozenset[str]] = field(default_factory=_nothing)
+    organisations: Mapping[UUID, frozenset[str]] = field(default_factory=_nothing)
     agencies: frozenset[UUID] = frozenset()
-    acting: Mapping[UUID, frozenset[str]] = field(default=_NOTHING)
+    acting: Mapping[UUID, frozenset[str]] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Actor:
 
     @property
     def code(self) -> str:
-        """Who this is in one word for journals and idempotency keys: ``person:<id>``, ``key:<id>``, ``clock``, ``provider:<name>``."""
+        """Who this is in one word, for journals and logs: ``person:<id>``, ``key:<id>``, ``clock``, ``provider:<name>``."""
         if self.key_id is not None:
             return f"key:{self.key_id}"
         if self.person_id is not None:
@@ -68,7 +70,7 @@ ANONYMOUS: Final = Actor(kind=ActorKind.ANONYMOUS, name="visitor")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an audited act was done to: `kind` in the words of its room ("stores.store"), `detail` what a reader must know of it.
+    """What an audited act was done to: `kind` in its room's words ("stores.store"), `detail` what a reader must know.
 
     Never put personal data or secrets into `detail`: audit rows can not be erased.
     """

@@ -2,148 +2,293 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import entrepot.kernel.clock
-import entrepot.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import entrepot.kernel.clock
+import entrepot.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=60)),
-                ('actor_kind', models.CharField(choices=[('person', 'Person'), ('system', 'System'), ('clock', 'Clock'), ('provider', 'Provider'), ('anonymous', 'Anonymous')], max_length=10)),
-                ('actor_code', models.CharField(max_length=60)),
-                ('person_id', models.UUIDField(null=True)),
-                ('key_id', models.UUIDField(null=True)),
-                ('acting_for', models.UUIDField(null=True)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=80)),
-                ('store_id', models.UUIDField(null=True)),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=60)),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("system", "System"),
+                            ("clock", "Clock"),
+                            ("provider", "Provider"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("actor_code", models.CharField(max_length=60)),
+                ("person_id", models.UUIDField(null=True)),
+                ("key_id", models.UUIDField(null=True)),
+                ("acting_for", models.UUIDField(null=True)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=80)),
+                ("store_id", models.UUIDField(null=True)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['store_id', '-id'], name='audit_store'), models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id', '-id'], name='audit_person'), models.Index(fields=['subject_kind', 'subject_id', '-id'], name='audit_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('actor_kind__in', ['person', 'system', 'clock', 'provider', 'anonymous'])), name='audit_actor_kind_known')],
+                "indexes": [
+                    models.Index(fields=["store_id", "-id"], name="audit_store"),
+                    models.Index(
+                        condition=models.Q(("person_id__isnull", False)), fields=["person_id", "-id"], name="audit_person"
+                    ),
+                    models.Index(fields=["subject_kind", "subject_id", "-id"], name="audit_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_kind__in", ["person", "system", "clock", "provider", "anonymous"])),
+                        name="audit_actor_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotentRequest',
+            name="IdempotentRequest",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('actor_key', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=128)),
-                ('fingerprint', models.BinaryField(max_length=32)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('response', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('held_until', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("actor_key", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=128)),
+                ("fingerprint", models.BinaryField(max_length=32)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("response", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("held_until", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('actor_key', 'key'), name='idempotent_request_once'), models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('status__isnull', True)), models.Q(('held_until__isnull', True), ('status__isnull', False)), _connector='OR'), name='idempotent_request_runs_or_is_answered')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("actor_key", "key"), name="idempotent_request_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_until__isnull", False), ("status__isnull", True)),
+                            models.Q(("held_until__isnull", True), ("status__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="idempotent_request_runs_or_is_answered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('platform', 'Platform'), ('merchant', 'Merchant'), ('agency', 'Agency')], max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(default=entrepot.kernel.clock.now)),
+                ("id", models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("platform", "Platform"), ("merchant", "Merchant"), ("agency", "Agency")], max_length=10
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField(default=entrepot.kernel.clock.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'platform')), fields=('kind',), name='organisation_one_platform'), models.CheckConstraint(condition=models.Q(('kind__in', ['platform', 'merchant', 'agency'])), name='organisation_kind_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "platform")), fields=("kind",), name="organisation_one_platform"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["platform", "merchant", "agency"])), name="organisation_kind_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('store_id', models.UUIDField(db_index=True, null=True)),
-                ('name', models.CharField(max_length=80)),
-                ('prefix', models.CharField(max_length=12, unique=True)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('leaves', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('created_at', models.DateTimeField(default=entrepot.kernel.clock.now)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("store_id", models.UUIDField(db_index=True, null=True)),
+                ("name", models.CharField(max_length=80)),
+                ("prefix", models.CharField(max_length=12, unique=True)),
+                ("hash", models.BinaryField(max_length=32)),
+                ("leaves", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
+                ("created_at", models.DateTimeField(default=entrepot.kernel.clock.now)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("last_used_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="api_keys", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('leaves__len__gt', 0)), name='api_key_can_something'), models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('expires_at__gt', models.F('created_at')), _connector='OR'), name='api_key_has_time')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("leaves__len__gt", 0)), name="api_key_can_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_at__isnull", True), ("expires_at__gt", models.F("created_at")), _connector="OR"
+                        ),
+                        name="api_key_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=12)),
-                ('created_at', models.DateTimeField(default=entrepot.kernel.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='identity.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=12)),
+                ("created_at", models.DateTimeField(default=entrepot.kernel.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="identity.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'organisation', 'role'), name='membership_once')],
+                "constraints": [models.UniqueConstraint(fields=("person", "organisation", "role"), name="membership_once")],
             },
         ),
         migrations.CreateModel(
-            name='StaffInvitation',
+            name="StaffInvitation",
             fields=[
-                ('id', models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('store_id', models.UUIDField(db_index=True)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('goods', 'Goods'), ('fulfilment', 'Fulfilment'), ('service', 'Service'), ('finance', 'Finance'), ('viewer', 'Viewer')], max_length=12)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('invited_by', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField(default=entrepot.kernel.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("store_id", models.UUIDField(db_index=True)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("manager", "Manager"),
+                            ("goods", "Goods"),
+                            ("fulfilment", "Fulfilment"),
+                            ("service", "Service"),
+                            ("finance", "Finance"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("invited_by", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField(default=entrepot.kernel.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'goods', 'fulfilment', 'service', 'finance', 'viewer'])), name='invitation_role_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_has_time'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='invitation_one_end'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_somebody')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["owner", "manager", "goods", "fulfilment", "service", "finance", "viewer"])
+                        ),
+                        name="invitation_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))), name="invitation_has_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"),
+                        name="invitation_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoreGrant',
+            name="StoreGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store_id', models.UUIDField(db_index=True)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('goods', 'Goods'), ('fulfilment', 'Fulfilment'), ('service', 'Service'), ('finance', 'Finance'), ('viewer', 'Viewer')], max_length=12)),
-                ('granted_by', models.UUIDField(null=True)),
-                ('granted_at', models.DateTimeField(default=entrepot.kernel.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='store_grants', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("store_id", models.UUIDField(db_index=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("manager", "Manager"),
+                            ("goods", "Goods"),
+                            ("fulfilment", "Fulfilment"),
+                            ("service", "Service"),
+                            ("finance", "Finance"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("granted_by", models.UUIDField(null=True)),
+                ("granted_at", models.DateTimeField(default=entrepot.kernel.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="store_grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'store_id', 'role'), name='store_grant_once'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'goods', 'fulfilment', 'service', 'finance', 'viewer'])), name='store_grant_role_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "store_id", "role"), name="store_grant_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["owner", "manager", "goods", "fulfilment", "service", "finance", "viewer"])
+                        ),
+                        name="store_grant_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SupportSession',
+            name="SupportSession",
             fields=[
-                ('id', models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('store_id', models.UUIDField()),
-                ('reason', models.CharField(max_length=300)),
-                ('started_at', models.DateTimeField(default=entrepot.kernel.clock.now)),
-                ('ends_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=entrepot.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("store_id", models.UUIDField()),
+                ("reason", models.CharField(max_length=300)),
+                ("started_at", models.DateTimeField(default=entrepot.kernel.clock.now)),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'ends_at'], name='support_session_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('started_at'))), name='support_session_has_time')],
+                "indexes": [models.Index(fields=["person", "ends_at"], name="support_session_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gte", models.F("started_at"))), name="support_session_has_time"
+                    )
+                ],
             },
         ),
     ]

@@ -12,9 +12,10 @@ from entrepot.kernel.ids import uuid7
 
 
 class ApiKey(models.Model):
-    """A program's key. It can do what `leaves` say and its person may still do, in one store or (store_id null) at the platform.
+    """A program's key. It can do what `leaves` say and its person may still do.
 
-    The secret itself is not stored: `hash` is the SHA-256 of 256 random bits, which needs no salt and no slow hash.
+    It works in one store or, without store_id, at the platform. The secret itself is not stored;
+    `hash` is the SHA-256 of 256 random bits, which needs no salt and no slow hash.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -21,7 +21,9 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind"], condition=Q(kind=OrganisationKind.PLATFORM), name="organisation_one_platform"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind=OrganisationKind.PLATFORM), name="organisation_one_platform"
+            ),
             models.CheckConstraint(condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_known"),
         ]
 

@@ -49,7 +49,9 @@ class StaffInvitation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=StoreRole.values), name="invitation_role_known"),
             models.CheckConstraint(condition=Q(expires_at__gt=models.F("created_at")), name="invitation_has_time"),
-            models.CheckConstraint(condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True), name="invitation_one_end"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True), name="invitation_one_end"
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
@@ -73,7 +75,9 @@ class SupportSession(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "ends_at"], name="support_session_person")]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gte=models.F("started_at")), name="support_session_has_time")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gte=models.F("started_at")), name="support_session_has_time")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.store_id}"

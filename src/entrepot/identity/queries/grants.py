@@ -7,13 +7,12 @@ from uuid import UUID
 
 from entrepot.database import sql
 from entrepot.identity import rules
+from entrepot.identity.enums import ActorKind, OrganisationKind
 from entrepot.identity.errors import PersonSuspended
 from entrepot.identity.models import Person
 from entrepot.identity.types import Actor, Grants
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing
-
-from entrepot.identity.enums import ActorKind, OrganisationKind
 
 _GRANTS = """
 SELECT 'person', NULL::uuid, NULL::text FROM identity_person WHERE id = %(person)s AND is_active
@@ -49,14 +48,14 @@ def grants_of(person_id: UUID) -> Grants:
             if kind == OrganisationKind.AGENCY:
                 agencies.add(where)
     if not is_active:
-        raise PersonSuspended()
+        raise PersonSuspended
     may_support = "support.act_as" in rules.platform_leaves(platform)
     return Grants(
         platform=rules.platform_leaves(platform),
         stores={store_id: rules.store_leaves(roles) for store_id, roles in stores.items()},
         organisations={id_: rules.organisation_leaves(roles) for id_, roles in organisations.items()},
         agencies=frozenset(agencies),
-        acting={store_id: rules.SUPPORT_LEAVES for store_id in acting} if may_support else {},
+        acting=dict.fromkeys(acting, rules.SUPPORT_LEAVES) if may_support else {},
     )
 
 

@@ -31,10 +31,10 @@ def register_delegation(port: Delegation | None) -> Delegation | None:
 def allow(actor: Actor, leaf: str, store_ids: Iterable[UUID] | None = None, *, values: Mapping[str, Any] | None = None) -> None:
     """Return when `actor` may do `leaf` on every one of the stores (None: at the platform); otherwise raise.
 
-    Order of the checks: the store first - Missing, when nothing relates the actor to it, so that nobody learns what exists - then
-    the leaf - Forbidden, naming it. `values` are the figures of the act, for the limits of a mandate. An empty set of stores
-    passes only for those who hold the leaf anywhere. Raises LookupError for a leaf that is not in the table, PersonSuspended for
-    a closed account.
+    Order of the checks: the store first - Missing, when nothing relates the actor to it, so that nobody learns what exists -
+    then the leaf - Forbidden, naming it. `values` are the figures of the act, for the limits of a mandate. An empty set of
+    stores passes only for those who hold the leaf anywhere. Raises LookupError for a leaf that is not in the table,
+    PersonSuspended for a closed account.
     """
     rules.known(leaf)
     wanted = None if store_ids is None else frozenset(store_ids)
@@ -71,10 +71,8 @@ def leaves_in(actor: Actor, store_id: UUID) -> frozenset[str]:
     """Every leaf that `actor` holds in the store by role (not by mandate), narrowed by their key."""
     if actor.acting_for not in {None, store_id}:
         return frozenset()
-    if actor.kind in {ActorKind.SYSTEM, ActorKind.CLOCK}:
-        held = rules.STORE_LEAVES
-    else:
-        held = _held(actor, _grants(actor), store_id)
+    is_machine = actor.kind in {ActorKind.SYSTEM, ActorKind.CLOCK}
+    held = rules.STORE_LEAVES if is_machine else _held(actor, _grants(actor), store_id)
     return held if actor.leaves is None else held & actor.leaves
 
 

@@ -11,10 +11,12 @@ from entrepot.identity.types import Actor, Subject
 from entrepot.kernel import clock
 
 _INSERT = """
-INSERT INTO identity_auditentry
-  (at, action, actor_kind, actor_code, person_id, key_id, acting_for, address, subject_kind, subject_id, store_id, detail)
-SELECT %(at)s, %(action)s, %(kind)s, %(code)s, %(person)s::uuid, %(key)s::uuid, %(for)s::uuid, %(address)s::inet, s.kind, s.id, s.store_id, s.detail
-  FROM unnest(%(kinds)s::text[], %(ids)s::text[], %(stores)s::uuid[], %(details)s::jsonb[]) AS s(kind, id, store_id, detail)
+INSERT INTO identity_auditentry (at, action, actor_kind, actor_code, person_id, key_id, acting_for, address,
+                                 subject_kind, subject_id, store_id, detail)
+SELECT %(at)s, %(action)s, %(kind)s, %(code)s, %(person)s::uuid, %(key)s::uuid, %(for)s::uuid, %(address)s::inet,
+       s.kind, s.id, s.store_id, s.detail
+  FROM unnest(%(kinds)s::text[], %(ids)s::text[], %(stores)s::uuid[], %(details)s::jsonb[])
+    AS s(kind, id, store_id, detail)
 """
 
 
