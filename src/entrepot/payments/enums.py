@@ -1,0 +1,90 @@
+"""Words of this room. The values are stored and public."""
+
+from enum import StrEnum
+
+
+class PaymentState(StrEnum):
+    """Life of one attempt at a provider (reference: escrow, section 3)."""
+
+    NEW = "new"  # our number is committed, the provider was not called or did not answer yet
+    PENDING = "pending"  # the buyer has a cashier page
+    PROCESSING = "processing"  # the provider is still working
+    UNKNOWN = "unknown"  # a call ended without an answer
+    SUCCEEDED = "succeeded"  # amount, currency and recipient equal ours
+    MISMATCH = "mismatch"  # succeeded with another amount, currency or recipient
+    FAILED = "failed"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+
+
+class Outcome(StrEnum):
+    """What became of the money of a payment that succeeded."""
+
+    NONE = ""
+    ACCEPTED = "accepted"  # in the escrow of its orders
+    LATE = "late"  # its orders were closed: on its way back
+    DUPLICATE = "duplicate"  # its purchase was paid already: suspense, on its way back
+    MISMATCH = "mismatch"  # another amount or currency: suspense, on its way back
+    FOREIGN = "foreign"  # paid to a recipient who is not us: no money here, a person looks
+
+
+class TradeState(StrEnum):
+    """What a provider says of a payment."""
+
+    ABSENT = "absent"  # the provider knows no such number
+    WAITING = "waiting"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FINISHED = "finished"  # succeeded, and can no longer be refunded there
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+class PayableState(StrEnum):
+    """What an order says when money arrives for it."""
+
+    ACCEPT = "accept"
+    LATE = "late"
+    PAID = "paid"
+
+
+class TransferState(StrEnum):
+    """What a provider says of a refund or a payout."""
+
+    ABSENT = "absent"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    RETURNED = "returned"  # a payout that the bank sent back, possibly days after it succeeded
+
+
+class RefundState(StrEnum):
+    HELD = "held"  # the money is set aside, our number is committed
+    PROCESSING = "processing"
+    UNKNOWN = "unknown"
+    SUCCEEDED = "succeeded"
+    DECLINED = "declined"  # nothing moved; a person or a new attempt
+
+
+class PayoutState(StrEnum):
+    HELD = "held"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    PAID = "paid"  # not final: a bank can return it
+    FAILED = "failed"
+    RETURNED = "returned"
+
+
+class CallKind(StrEnum):
+    CREATE = "create"
+    QUERY = "query"
+    CLOSE = "close"
+    REFUND = "refund"
+    QUERY_REFUND = "query_refund"
+    PAYOUT = "payout"
+    QUERY_PAYOUT = "query_payout"
+
+
+class NotificationState(StrEnum):
+    NEW = "new"
+    DONE = "done"

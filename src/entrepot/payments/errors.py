@@ -1,0 +1,87 @@
+"""Refusals of this room."""
+
+from entrepot.kernel.errors import Refused
+
+
+class UnknownProvider(Refused):
+    code = "payments.unknown_provider"
+    template = "There is no payment provider “{provider}”."
+    kind = "missing"
+
+
+class MethodNotOffered(Refused):
+    code = "payments.method_not_offered"
+    template = "{provider} does not offer “{method}” in {currency}."
+    kind = "invalid"
+
+
+class NothingToPay(Refused):
+    code = "payments.nothing_to_pay"
+    template = "There is nothing to pay."
+    kind = "invalid"
+
+
+class AlreadyPaid(Refused):
+    code = "payments.already_paid"
+    template = "This purchase is paid already."
+
+
+class NoSuchPayment(Refused):
+    code = "payments.no_such_payment"
+    template = "There is no such payment."
+    kind = "missing"
+
+
+class PaymentOver(Refused):
+    code = "payments.payment_over"
+    template = "This payment is over ({state}); start a new one."
+
+
+class PaymentDeclined(Refused):
+    code = "payments.declined"
+    template = "The provider declined the payment: {message}"
+
+
+class ProviderSilent(Refused):
+    """The provider gave no answer that can be relied on; whether it did the work is not known and will be asked."""
+
+    code = "payments.provider_silent"
+    template = "The payment provider did not answer. We keep asking; please look again in a moment."
+    kind = "busy"
+
+
+class NotClosable(Refused):
+    code = "payments.not_closable"
+    template = "The provider did not close the payment: {message}"
+
+
+class NotRefundable(Refused):
+    code = "payments.not_refundable"
+    template = "This payment holds no money that could be refunded."
+
+
+class RefundTooLarge(Refused):
+    code = "payments.refund_too_large"
+    template = "At most {left_minor} (minor units, {currency}) of this payment can be refunded."
+    kind = "invalid"
+
+
+class RefundWindowOver(Refused):
+    code = "payments.refund_window_over"
+    template = "The provider no longer refunds this payment; it has to be paid out to the buyer."
+
+
+class NotEnoughHeld(Refused):
+    code = "payments.not_enough_held"
+    template = "There is not enough money for this: it was spent or is held by something else."
+
+
+class RefundNotDeclined(Refused):
+    code = "payments.refund_not_declined"
+    template = "Only a refund that the provider declined is tried again ({state})."
+
+
+class NoSuchTrade(Refused):
+    code = "payments.no_such_trade"
+    template = "There is no such trade at the sandbox provider."
+    kind = "missing"

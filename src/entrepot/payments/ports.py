@@ -1,0 +1,189 @@
+"""The port to payment providers (reference: payment providers, section 1).
+
+A result is exactly one of Ok, Declined, Unknown. Unknown means that the provider may have done the work: ask, then repeat
+with the same number, never with a new one. Every result carries the exchange it came from, which is kept as evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar, runtime_checkable
+
+from .enums import CallKind, TransferState
+from .types import Acknowledgement, Snapshot
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What went over the wire, as text."""
+
+    kind: CallKind
+    number: str
+    request: str
+    response: str
+    started_at: datetime
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ok(Generic[T_co]):
+    """A verified answer: done."""
+
+    value: T_co
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A verified answer: refused, nothing happened."""
+
+    code: str
+    message: str
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer that can be relied on; the work may have been done."""
+
+    reason: str
+    exchange: Exchange
+
+
+Result = Ok[T] | Declined | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do. The services ask this, never the driver's name. `methods` maps a method to its currencies."""
+
+    methods: Mapping[str, frozenset[str]]
+    partial_refund: bool = True
+    payout: bool = True
+    instant_methods: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CreatePayment:
+    our_ref: str
+    method: str
+    amount_minor: int
+    currency: str
+    seller_ref: str
+    subject: str
+    return_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The provider has the payment: a cashier page, or a snapshot when it answered at once."""
+
+    url: str = ""
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendRefund:
+    our_ref: str
+    request_no: str
+    amount_minor: int
+    currency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSnapshot:
+    request_no: str
+    state: TransferState
+    amount_minor: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendPayout:
+    request_no: str
+    amount_minor: int
+    currency: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutSnapshot:
+    request_no: str
+    state: TransferState
+    provider_ref: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedEvent:
+    """A message whose signature and recipient are right. `subject` is payment, refund or payout; `number` is ours."""
+
+    event_id: str
+    subject: str
+    number: str
+
+
+class RejectedNotification(Exception):
+    """The message is not what it says; answered with a failure and counted. `reason` is a short word."""
+
+    reason = "rejected"
+
+
+class BadSignature(RejectedNotification):
+    reason = "bad_signature"
+
+
+class Stale(RejectedNotification):
+    reason = "stale"
+
+
+class WrongRecipient(RejectedNotification):
+    reason = "wrong_recipient"
+
+
+class Malformed(RejectedNotification):
+    reason = "malformed"
+
+
+class Driver(Protocol):
+    """One provider's protocol. Knows nothing of orders and never posts."""
+
+    code: str
+    seller_ref: str
+    capabilities: Capabilities
+
+    def create_payment(self, request: CreatePayment) -> Result[Created]: ...
+
+    def query_payment(self, our_ref: str) -> Result[Snapshot]: ...
+
+    def close_payment(self, our_ref: str) -> Result[None]: ...
+
+    def refund(self, request: SendRefund) -> Result[RefundSnapshot]: ...
+
+    def query_refund(self, our_ref: str, request_no: str) -> Result[RefundSnapshot]: ...
+
+    def payout(self, request: SendPayout) -> Result[PayoutSnapshot]: ...
+
+    def query_payout(self, request_no: str) -> Result[PayoutSnapshot]: ...
+
+    def parse_notification(self, raw: bytes, headers: Mapping[str, str], received_at: datetime) -> VerifiedEvent:
+        """The event in `raw`. Raises BadSignature, Stale, WrongRecipient or Malformed."""
+        ...
+
+    def ack(self, *, ok: bool) -> Acknowledgement:
+        """What this provider wants to hear."""
+        ...
+
+
+@runtime_checkable
+class TakesMany(Protocol):
+    """A driver that creates several payments in one exchange; the results come in the order of the requests."""
+
+    def create_payments(self, requests: Sequence[CreatePayment]) -> list[Result[Created]]: ...

@@ -1,0 +1,1 @@
+"""A provider in our own process that behaves like a real one."""

@@ -1,0 +1,92 @@
+"""Start an attempt to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from entrepot.database import sql
+from entrepot.kernel import clock
+from entrepot.kernel.errors import Refused
+from entrepot.kernel.ids import uuid7
+from entrepot.payments import registry
+from entrepot.payments.errors import AlreadyPaid, MethodNotOffered, NothingToPay
+from entrepot.payments.ports import Driver
+from entrepot.payments.types import Started, StartPayment
+
+FIRST_QUERY_AFTER = timedelta(minutes=1)
+
+
+def start(requests: Sequence[StartPayment]) -> list[Started | Refused]:
+    """Write down one payment with its parts for each request; no provider is called.
+
+    One outcome per request, in order. Joins the caller's transaction, so an order and its payment are committed together; after
+    that commit `open_cashier` takes the buyer on. Several payments of one purchase may be open at a time (tabs, providers);
+    only one can bring money into escrow. Refuses (as outcomes) UnknownProvider, MethodNotOffered, NothingToPay and AlreadyPaid.
+    """
+    now = clock.now()
+    outcomes: list[Started | Refused | None] = [None] * len(requests)
+    payments: list[list[object]] = [[] for _ in range(11)]
+    parts: list[list[object]] = [[] for _ in range(7)]
+    open_at: dict[object, int] = {}
+    for index, request in enumerate(requests):
+        try:
+            driver = registry.driver(request.provider)
+            amount = _checked_amount(request, driver)
+        except Refused as refusal:
+            outcomes[index] = refusal
+            continue
+        payment_id = uuid7()
+        our_ref = f"P{payment_id.hex}"
+        open_at[payment_id] = index
+        outcomes[index] = Started(payment_id, our_ref, amount, request.currency)
+        row = (
+            payment_id, request.purchase_id, request.provider, request.method, amount, request.currency, our_ref,
+            driver.seller_ref, request.subject[:200], request.return_url, request.expires_at,
+        )  # fmt: skip
+        for column, value in zip(payments, row, strict=True):
+            column.append(value)
+        for part in request.parts:
+            share = (
+                uuid7(), payment_id, part.order_id, part.store_id, part.goods_minor, part.freight_minor, part.tax_minor
+            )  # fmt: skip
+            for column, value in zip(parts, share, strict=True):
+                column.append(value)
+    if open_at:
+        inserted = {row[0] for row in sql.rows(_INSERT, [now, now + FIRST_QUERY_AFTER, *payments, *parts])}
+        for opened, index in open_at.items():
+            if opened not in inserted:
+                outcomes[index] = AlreadyPaid()
+    return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _checked_amount(request: StartPayment, driver: Driver) -> int:
+    if request.currency not in driver.capabilities.methods.get(request.method, frozenset()):
+        raise MethodNotOffered(provider=request.provider, method=request.method, currency=request.currency)
+    if any(min(part.goods_minor, part.freight_minor, part.tax_minor) < 0 for part in request.parts):
+        raise NothingToPay
+    amount = sum(part.total_minor for part in request.parts)
+    if amount <= 0:
+        raise NothingToPay
+    return amount
+
+
+_INSERT = """
+WITH paid AS (
+    INSERT INTO payments_payment (id, purchase_id, provider, method, amount_minor, currency, our_ref, seller_ref, subject,
+        return_url, expires_at, created_at, next_query_at, state, outcome, provider_ref, cashier_url,
+        received_minor, received_currency, refunding_minor, refunded_minor, queries)
+    SELECT p.*, %s::timestamptz, %s::timestamptz, 'new', '', '', '', 0, '', 0, 0, 0
+      FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[],
+                  %s::text[], %s::timestamptz[])
+           AS p(id, purchase_id, provider, method, amount_minor, currency, our_ref, seller_ref, subject, return_url, expires_at)
+     WHERE NOT EXISTS (SELECT 1 FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted')
+    RETURNING id),
+shares AS (
+    INSERT INTO payments_paymentpart (id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor, is_diverted)
+    SELECT s.*, false
+      FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
+           AS s(id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor)
+      JOIN paid ON paid.id = s.payment_id)
+SELECT id FROM paid
+"""

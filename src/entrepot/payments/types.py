@@ -1,0 +1,239 @@
+"""What goes in and out of this room. All frozen; amounts in minor units of the named currency; times in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from .enums import PayableState, PaymentState, TradeState
+
+if TYPE_CHECKING:
+    from entrepot.ledger.types import AccountKey
+
+
+@dataclass(frozen=True, slots=True)
+class PartAmount:
+    """What one order asks for, divided as it will be posted."""
+
+    order_id: UUID
+    store_id: UUID
+    goods_minor: int
+    freight_minor: int = 0
+    tax_minor: int = 0
+
+    @property
+    def total_minor(self) -> int:
+        """Goods, freight and tax together."""
+        return self.goods_minor + self.freight_minor + self.tax_minor
+
+
+@dataclass(frozen=True, slots=True)
+class StartPayment:
+    """One attempt to pay a purchase. `return_url` is where the provider sends the buyer afterwards."""
+
+    purchase_id: UUID
+    provider: str
+    method: str
+    currency: str
+    parts: tuple[PartAmount, ...]
+    expires_at: datetime
+    return_url: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    payment_id: UUID
+    our_ref: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a provider answered to our own query about one payment; the only thing that may change it."""
+
+    our_ref: str
+    state: TradeState
+    amount_minor: int = 0
+    currency: str = ""
+    seller_ref: str = ""
+    provider_ref: str = ""
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What the buyer does next: `redirect` to `url`, or nothing (`none`).
+
+    With `none` a `snapshot` may be there: the provider answered at once, and `apply_snapshots` takes it.
+    """
+
+    payment_id: UUID
+    kind: str
+    url: str = ""
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The money is in escrow. `refund_id` is set when a part of it came too late and goes back."""
+
+    payment_id: UUID
+    purchase_id: UUID
+    order_ids: tuple[UUID, ...]
+    refund_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatched:
+    """Other amount, currency or recipient than asked for; `refund_id` is None when no money reached us."""
+
+    payment_id: UUID
+    reason: str
+    refund_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The orders were closed before the money came; they stay closed, the money goes back."""
+
+    payment_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The purchase was paid already; this second payment goes back, the first is untouched."""
+
+    payment_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """No money moved. `state` is the payment's state now; `payment_id` is None for a number we do not know."""
+
+    payment_id: UUID | None
+    state: PaymentState | None
+
+
+Applied = Captured | Mismatched | Late | Duplicate | Unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What an order says when money arrives for it; its row is locked until the transaction ends."""
+
+    order_id: UUID
+    state: PayableState
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPart:
+    """One order's money, now in its escrow."""
+
+    payment_id: UUID
+    purchase_id: UUID
+    order_id: UUID
+    store_id: UUID
+    goods_minor: int
+    freight_minor: int
+    tax_minor: int
+    currency: str
+    provider: str
+    method: str
+    paid_at: datetime
+
+
+class Payables(Protocol):
+    """The port by which the room above is told of money, without payments naming its classes."""
+
+    def lock(self, order_ids: Sequence[UUID]) -> Mapping[UUID, Payable]:
+        """Lock the orders' rows in ascending id and say of each whether it takes money. Unknown orders are left out."""
+        ...
+
+    def paid(self, parts: Sequence[PaidPart]) -> None:
+        """The money of these orders arrived. Runs in the capturing transaction and must not post to the ledger."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSource:
+    """An account that bears a part of a refund. `code` is the leg's dimension in reports (goods, tax, commission ...)."""
+
+    account: AccountKey
+    amount_minor: int
+    code: str = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Give back `amount_minor` of a payment. Without `sources` the escrow of `order_id` bears it.
+
+    `refund_id` may be made by the caller; a request repeated with the same id is done once.
+    """
+
+    payment_id: UUID
+    amount_minor: int
+    reason: str
+    order_id: UUID | None = None
+    sources: tuple[RefundSource, ...] = ()
+    refund_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOutcome:
+    """Where a refund stands; `state` is a RefundState."""
+
+    refund_id: UUID
+    payment_id: UUID
+    state: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRequest:
+    """Pay a store's available balance to its bank account. `destination` is what the provider needs to find it."""
+
+    store_id: UUID
+    provider: str
+    amount_minor: int
+    currency: str
+    destination: str
+    payout_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutOutcome:
+    """Where a payout stands; `state` is a PayoutState."""
+
+    payout_id: UUID
+    store_id: UUID
+    state: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """The HTTP answer to a notification."""
+
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CashierPage:
+    """What the sandbox provider's cashier shows. `amount` is decimal text."""
+
+    trade_no: str
+    subject: str
+    amount: str
+    currency: str
+    status: str
+    return_url: str
