@@ -1,0 +1,39 @@
+"""Refusals of the stream and its subscribers."""
+
+from __future__ import annotations
+
+from entrepot.kernel.errors import Missing, Refused
+
+
+class TwoFactsOneKind(Refused):
+    code = "events.two_facts_one_kind"
+    template = "Two classes call themselves {kind}, version {version}."
+
+
+class UnknownFact(Refused):
+    code = "events.unknown_fact"
+    template = "No class is known for the fact {kind}, version {version}: was its file in entrepot/events/facts removed?"
+
+
+class MalformedFact(Refused):
+    """A payload and the class of its fact do not fit together."""
+
+    code = "events.malformed_fact"
+    template = "{kind}, version {version}: {reason}"
+    kind = "invalid"
+
+
+class UnknownSubscriber(Missing):
+    code = "events.unknown_subscriber"
+    template = "No subscriber is called “{name}”."
+
+
+class NameTaken(Refused):
+    code = "events.name_taken"
+    template = "The name “{name}” already belongs to another {what}."
+
+
+class StreamBusy(Refused):
+    code = "events.stream_busy"
+    template = "Facts are still held back by a transaction that has been open for more than {seconds} seconds."
+    kind = "busy"

@@ -1,0 +1,35 @@
+"""The outbox: facts in the order of the transactions that told them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .xid import CurrentXid, XidField
+
+
+class StoredFact(models.Model):
+    """One fact. Written by `publish` only, in the transaction of what it tells; never changed.
+
+    Positions are handed out before commit, so a later one may be visible earlier. Readers therefore go by (xid, position) and
+    take only rows whose transaction is older than every running one (`queries.stream`).
+    """
+
+    position = models.BigAutoField(primary_key=True)
+    fact_id = models.UUIDField()
+    kind = models.TextField()
+    version = models.SmallIntegerField()
+    store_id = models.UUIDField(null=True)
+    subject = models.TextField()
+    payload = models.JSONField()
+    occurred_at = models.DateTimeField()
+    xid = XidField(db_default=CurrentXid())
+
+    class Meta:
+        db_table = "events_fact"
+        indexes = [
+            models.Index(fields=["xid", "position"], name="fact_stream"),
+            models.Index(fields=["kind", "xid", "position"], name="fact_stream_of_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.position}"

@@ -1,0 +1,46 @@
+"""Dead letters, again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from entrepot.database import sql
+from entrepot.events.queries.stream import Cursor, Told
+
+from .deliver import described
+from .subscriber import named
+
+_LETTERS = """
+SELECT letter.id, letter.subscriber, fact.xid::text, fact.position, fact.fact_id, fact.kind, fact.version, fact.payload::text,
+       fact.occurred_at
+FROM events_deadletter letter JOIN events_fact fact USING (position)
+WHERE letter.id = ANY(%s) AND letter.replayed_at IS NULL
+ORDER BY letter.id
+FOR UPDATE OF letter SKIP LOCKED
+"""
+
+
+def replay(letter_ids: Sequence[int]) -> dict[int, str | None]:
+    """Give dead letters to their subscribers again, one by one: per letter None, or the error that came again.
+
+    A letter that was replayed before, or is being replayed at this moment, is left out of the answer. Raises UnknownSubscriber.
+    """
+    outcomes: dict[int, str | None] = {}
+    with transaction.atomic():
+        for letter_id, name, xid, position, *rest in sql.rows(_LETTERS, [list(letter_ids)]):
+            told, listener = Told(Cursor(int(xid), position), position, *rest), named(name)
+            try:
+                with transaction.atomic():
+                    listener.handler([told.envelope()])
+                outcomes[letter_id] = None
+            except Exception as error:  # noqa: BLE001  - the answer says what came of each letter
+                outcomes[letter_id] = described(error)
+        sql.execute(
+            "UPDATE events_deadletter SET replays = replays + 1, error = coalesce(outcome.error, events_deadletter.error),"
+            " replayed_at = CASE WHEN outcome.error IS NULL THEN clock_timestamp() END"
+            " FROM unnest(%s::bigint[], %s::text[]) AS outcome (id, error) WHERE events_deadletter.id = outcome.id",
+            [list(outcomes), list(outcomes.values())],
+        )
+    return outcomes
