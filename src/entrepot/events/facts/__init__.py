@@ -44,17 +44,22 @@ def fact_class(kind: str, version: int) -> type[Fact]:
         raise UnknownFact(kind=kind, version=version) from None
 
 
-def to_json(fact: Fact) -> str:
-    """The payload of `fact` as JSON text. Raises MalformedFact when a field holds something else than its type says."""
+def checked(fact: Fact) -> dict[str, Any]:
+    """The fields of `fact` by name, ready for `encoded`. Raises MalformedFact when one holds something else than its type says."""
     try:
-        return orjson.dumps({name: check(getattr(fact, name)) for name, check, _ in _fields(type(fact))}).decode()
-    except (TypeError, ValueError, AttributeError) as error:
+        return {name: check(getattr(fact, name)) for name, check, _ in _fields(type(fact))}
+    except (TypeError, ValueError) as error:
         raise MalformedFact(kind=fact.kind, version=fact.version, reason=str(error)) from error
+
+
+def encoded(value: Any) -> str:
+    """Checked fields as JSON text: ids and times become strings."""
+    return orjson.dumps(value).decode()
 
 
 def to_payload(fact: Fact) -> dict[str, Any]:
     """The payload of `fact` as plain JSON values: ids, times, amounts and decimals are strings. Raises MalformedFact."""
-    payload: dict[str, Any] = orjson.loads(to_json(fact))
+    payload: dict[str, Any] = orjson.loads(encoded(checked(fact)))
     return payload
 
 
@@ -117,11 +122,21 @@ def _instance(wanted: type, write: Convert) -> Convert:
     return check
 
 
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r} is not int")
+    if not -(2**63) <= value < 2**63:
+        raise ValueError(f"{value} does not fit into 64 bits")
+    return value
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not str")
     if "\0" in value:
         raise ValueError("text with a zero byte cannot be stored")
+    if not value.isascii():
+        value.encode()  # refuses half a character
     return value if type(value) is str else str.__str__(value)
 
 
@@ -144,7 +159,7 @@ _PLAIN: dict[Any, tuple[Convert, Convert]] = {
     UUID: (_exactly(UUID), UUID),
     datetime: (_aware, _moment),
     date: (_exactly(date), date.fromisoformat),
-    int: (_exactly(int), _exactly(int)),
+    int: (_whole, _whole),
     bool: (_exactly(bool), _exactly(bool)),
     str: (_text, _text),
     Decimal: (_instance(Decimal, str), lambda value: Decimal(_text(value))),
