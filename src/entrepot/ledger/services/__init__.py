@@ -1,0 +1,5 @@
+"""Verbs of the ledger."""
+
+from entrepot.ledger.services.post import post
+
+__all__ = ["post"]
