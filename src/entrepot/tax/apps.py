@@ -18,8 +18,7 @@ def _load_rules(*, using: str, **_: Any) -> None:
     """The package's rule versions are in force after every migration, and again after a flush."""
     from django.db import connections  # noqa: PLC0415
 
-    from .models import RuleSetVersion  # noqa: PLC0415
     from .services import load_rules  # noqa: PLC0415
 
-    if using == "default" and RuleSetVersion._meta.db_table in connections[using].introspection.table_names():
+    if using == "default" and "tax_rulesetversion" in connections[using].introspection.table_names():
         load_rules()

@@ -1,4 +1,4 @@
-"""What goes into a tax calculation and what comes out. All frozen; money in integer minor units, everything inside exact Decimals."""
+"""What goes into a tax calculation and what comes out. Frozen; money in minor units, inside exact Decimals."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class TaxLine:
 class TaxRequest:
     """A basket to one destination. Amounts are minor units of `currency`.
 
-    `at` is the order time; a quote without it takes the clock's. An empty `regime` is chosen by `regime_for`. `annual_used_minor` is
-    what this market has counted for the buyer in the calendar year, in the currency of the destination (China: fen).
+    `at` is the order time; a quote without it takes the clock's. An empty `regime` is chosen by `regime_for`.
+    `annual_used_minor` is what this market has counted for the buyer in the calendar year, in the destination's currency.
     `coupon_minor` is recorded and never lowers a taxable value; a seller's own price cut belongs into the line's value.
     """
 
@@ -76,7 +76,7 @@ class TaxRequest:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One version of a rule: a value for (regime, jurisdiction, key), narrowed by `selector`, valid in [valid_from, valid_to)."""
+    """One version of a rule: a value for (regime, jurisdiction, key), narrowed by `selector`, in [valid_from, valid_to)."""
 
     id: str
     version: int
@@ -203,7 +203,7 @@ class Reason:
     fields: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, code: str, **fields: object) -> Reason:
+    def of(cls, code: str, /, **fields: object) -> Reason:
         return cls(code, tuple((name, str(value)) for name, value in sorted(fields.items())))
 
 
@@ -245,7 +245,7 @@ class TaxResultLine:
 
 @dataclass(frozen=True, slots=True)
 class TaxResult:
-    """The platform's forecast. Amounts are minor units of `currency` (the authority's); `charged_minor` is in `charge_currency`."""
+    """The platform's forecast, in minor units of the authority's `currency`; `charged_minor` is in `charge_currency`."""
 
     regime: str
     destination: str

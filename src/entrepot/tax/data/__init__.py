@@ -1,4 +1,4 @@
-"""The rule versions that ship with the package: facts in our own form, each with its law, source and status. See README.md here."""
+"""The rule versions that ship with the package: facts with law, source and status. See README.md here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from ..types import NewRow
+from entrepot.tax.types import NewRow
 
 
 def package_rows() -> Iterator[NewRow]:
@@ -27,7 +27,8 @@ def _rules(content: dict[str, Any]) -> Iterator[NewRow]:
         row = {**content["defaults"], **rule}
         yield NewRow(
             table="rule",
-            columns={name: row[name] for name in ("regime", "jurisdiction", "key", "value")} | {"selector": row.get("selector", {})},
+            columns={name: row[name] for name in ("regime", "jurisdiction", "key", "value")}
+            | {"selector": row.get("selector", {})},
             valid_from=row["from"],
             valid_to=row.get("to"),
             law=row.get("law", ""),
@@ -63,7 +64,19 @@ def _vat() -> Iterator[NewRow]:
 
 
 def _tariff() -> Iterator[NewRow]:
-    columns = ("code", "name", "units", "mfn", "general", "provisional", "vat", "ct_rate", "ct_threshold", "ct_unit", "supervision")
+    columns = (
+        "code",
+        "name",
+        "units",
+        "mfn",
+        "general",
+        "provisional",
+        "vat",
+        "ct_rate",
+        "ct_threshold",
+        "ct_unit",
+        "supervision",
+    )
     for row in _csv("tariff_cn.csv"):
         yield NewRow(
             table="tariff",

@@ -11,14 +11,13 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from entrepot.kernel import clock
-
-from ..enums import Origin, Status
+from entrepot.tax.enums import Origin, Status
 
 
 class DatedRow(models.Model):
     """One version of a rule, in force on [valid_from, valid_to) once approved and until superseded.
 
-    A trigger refuses every change except approval and supersession, and every deletion: a correction is a new row with a reason.
+    A trigger refuses deletion and every change except approval and supersession: a correction is a new row with a reason.
     Rows of the package are in force as shipped; an operator's row is approved by somebody else than who entered it.
     """
 
@@ -60,7 +59,9 @@ def dated_constraints(table: str, *key: str) -> list[models.BaseConstraint]:
             expressions=[*((F(column), "=") for column in key), (period, "&&")],
             condition=IN_FORCE,
         ),
-        models.CheckConstraint(name=f"tax_{table}_period", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))),
+        models.CheckConstraint(
+            name=f"tax_{table}_period", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
+        ),
         models.CheckConstraint(
             name=f"tax_{table}_four_eyes",
             condition=Q(approved_at__isnull=True)

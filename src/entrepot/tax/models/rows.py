@@ -24,11 +24,13 @@ class TaxRule(DatedRow):
 
     @property
     def row_id(self) -> str:
-        return named(self.regime, self.jurisdiction, self.key, self.selector_key, valid_from=self.valid_from, version=self.version)
+        return named(
+            self.regime, self.jurisdiction, self.key, self.selector_key, valid_from=self.valid_from, version=self.version
+        )
 
 
 class TariffRow(DatedRow):
-    """A tariff line of a customs territory. Rates are fractions; a short code covers everything below it without a row of its own."""
+    """A tariff line of a customs territory. Rates are fractions; a short code covers what has no row of its own."""
 
     jurisdiction = models.CharField(max_length=8)
     code = models.CharField(max_length=12)
@@ -89,7 +91,8 @@ class PositiveListRow(DatedRow):
         constraints = [
             *dated_constraints("positive", "code"),
             models.CheckConstraint(
-                name="tax_positive_remark", condition=Q(remark_kind__in=["", "excluded", "bonded_only", "named_only", "weight_cap"])
+                name="tax_positive_remark",
+                condition=Q(remark_kind__in=["", "excluded", "bonded_only", "named_only", "weight_cap"]),
             ),
         ]
 

@@ -8,8 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decima
 from typing import Final
 
 from entrepot.kernel.money import allocate
-
-from ..types import RuleRow, TaxLine
+from entrepot.tax.types import RuleRow, TaxLine
 
 _MODES: Final = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 _SCALE: Final = Decimal(10) ** 9
@@ -30,7 +29,7 @@ def spread(amount_minor: int, lines: Sequence[TaxLine]) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """`scope` line: each tax of each line once, at its end. order: the sum of a tax over the lines. step: intermediate values too.
+    """`scope` line: each tax of each line once, at its end; order: the sum over the lines; step: intermediate values too.
 
     `unit` is the smallest step in minor units (1 = one cent; 100 = whole yuan).
     """

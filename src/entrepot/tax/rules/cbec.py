@@ -9,8 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from ..enums import Decision, Route, TaxKind
-from ..types import Reason
+from entrepot.tax.enums import Decision, Route, TaxKind
+from entrepot.tax.types import Reason
+
 from .general import general_taxes
 from .tables import Undecided
 from .tariffs import consumption_tax_rate, tariff_of, vat_of
@@ -56,11 +57,12 @@ def cross_border_retail(work: Working) -> None:
 def _reduced_taxes(work: Working) -> None:
     factor = work.rule("vat_ct_factor")
     duty = work.rule("duty_rate")
-    entries, missing = [], []
+    entries = []
+    missing: list[Reason] = []
     for good in work.goods:
         try:
             entry = tariff_of(work, good)
-            entries.append((good, entry, consumption_tax_rate(work, good, entry), vat_of(work, good, entry)))
+            entries.append((good, entry, consumption_tax_rate(good, entry), vat_of(work, good, entry)))
         except Undecided as undecided:
             missing.extend(undecided.reasons)
     if missing:
@@ -117,5 +119,3 @@ def _listed(work: Working, good: Good) -> tuple[list[Reason], list[Reason]]:
 
 def _yuan(minor: Decimal | int) -> str:
     return f"{Decimal(minor).scaleb(-2):.2f}"
-
-

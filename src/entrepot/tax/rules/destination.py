@@ -1,6 +1,6 @@
 """Destinations outside China by dated table: what counts as low value, who collects below that line, what is due above it.
 
-A destination's `form` row names one of five shapes; everything else is rows too: `low_value`, `collector`, `above`, `duty_per_class`, …
+A destination's `form` row names one of five shapes; everything else is rows too: `low_value`, `collector`, `above`, …
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from ..enums import CollectedAt, TaxKind
-from ..types import Reason, RuleRow
+from entrepot.tax.enums import CollectedAt, TaxKind
+from entrepot.tax.types import Reason, RuleRow
+
 from .europe import duty_per_class, european_notes, national_fees
 from .general import line_taxes
 from .tables import Undecided
@@ -30,6 +31,8 @@ def _seller_collects(work: Working) -> None:
     """EU, GB, AU, NZ, NO, SG: VAT with the order below the line and no ordinary duty; above it the border."""
     within, above = _divided(work)
     place = _place_below(work) if within else CollectedAt.CHECKOUT
+    if place is CollectedAt.BORDER and _untaxed_consignment(work):
+        return
     if within and place is not None:
         flat = duty_per_class(work, within)
         if flat is None:
@@ -60,7 +63,9 @@ def _divided(work: Working) -> tuple[list[Good], list[Good]]:
         chosen = {good.line.line_no for good in work.goods if fits and good.line.goods_class not in barred}
     else:
         chosen = {
-            good.line.line_no for good in work.goods if _under(row, good.unit_value, line) and good.line.goods_class not in barred
+            good.line.line_no
+            for good in work.goods
+            if _under(row, good.unit_value, line) and good.line.goods_class not in barred
         }
     return [good for good in work.goods if good.line.line_no in chosen], [g for g in work.goods if g.line.line_no not in chosen]
 
@@ -70,7 +75,7 @@ def _under(row: RuleRow, value: Decimal, line: int) -> bool:
 
 
 def _place_below(work: Working) -> CollectedAt | None:
-    """Where low-value tax is paid: with the order if the platform is registered or has to be, else at the border or not at all."""
+    """Where low-value tax is paid: with the order if the platform is registered or has to be, else at the border or nowhere."""
     collector = work.rule("collector").value
     registration = work.tables.registration(work.group or work.jurisdiction, work.on)
     if registration is not None:
@@ -86,6 +91,15 @@ def _place_below(work: Working) -> CollectedAt | None:
         return CollectedAt.BORDER
     work.liable_party = str(collector["party"])
     return CollectedAt.CHECKOUT
+
+
+def _untaxed_consignment(work: Working) -> bool:
+    """Outside a seller's scheme a small consignment may be free altogether (Norway until 2024)."""
+    row = work.find("untaxed_consignment")
+    if row is None or sum(good.value for good in work.goods) > work.limit(row.value["amount"], row.value["currency"]):
+        return False
+    work.notes.append(Reason.of("under_relief_line", amount=row.value["amount"], currency=row.value["currency"]))
+    return True
 
 
 def _levy(work: Working, goods: list[Good], place: CollectedAt) -> None:
@@ -159,7 +173,7 @@ def _relief_line(work: Working, good: Good, base: Decimal, *, duty_due: bool, pl
 
 
 def _bases(work: Working) -> dict[int, Decimal]:
-    """The taxable value of every line: goods with freight, goods alone, or a part of the retail price (Japan, personal import)."""
+    """The taxable value by line: goods with freight, goods alone, or a part of the retail price (Japan, personal import)."""
     share = work.find("personal_value_factor") if work.request.personal else None
     with_freight = str(work.rule("tax_base").value) == "cif"
     bases = {}
@@ -222,7 +236,15 @@ def _duty_only(work: Working) -> None:
     for good in work.goods:
         try:
             entry = tariff_of(work, good)
-            work.add(good, TaxKind.DUTY, Decimal(good.value), duty_of(work, good, entry), entry, work.rule("no_exemption"), at=CollectedAt.BORDER)
+            work.add(
+                good,
+                TaxKind.DUTY,
+                Decimal(good.value),
+                duty_of(work, good, entry),
+                entry,
+                work.rule("no_exemption"),
+                at=CollectedAt.BORDER,
+            )
         except Undecided as undecided:
             missing.extend(undecided.reasons)
     if missing:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from entrepot.kernel.money import allocate
+from entrepot.tax.enums import CollectedAt, TaxKind
+from entrepot.tax.types import Reason
 
-from ..enums import CollectedAt, TaxKind
-from ..types import Reason
 from .tables import Undecided
 from .working import ZERO, Good, Working
 
 
 def duty_per_class(work: Working, goods: list[Good]) -> dict[int, tuple[Decimal, Decimal]] | None:
-    """By line: its part of the flat duty, and how much of that enters the VAT base. Empty where no such duty is in force.
+    """By line: its part of the flat duty, and how much of that enters the VAT base. Empty where none is in force.
 
-    A class is a distinct six-digit code among the goods; its duty is shared by the lines of the class. None when the flat duty does
-    not cover this consignment (setting `eu_duty3_scope`), so that the ordinary tariff decides.
+    A class is a distinct six-digit code among the goods; its duty is shared by the lines of the class. None when the flat
+    duty does not cover this consignment (setting `eu_duty3_scope`), so that the ordinary tariff decides.
     """
     row = work.find("duty_per_class")
     if row is None:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from entrepot.kernel.money import exponent
+from entrepot.tax.enums import Decision, TaxKind
+from entrepot.tax.types import Reason, TaxItem, TaxResult, plain
 
-from ..enums import Decision, TaxKind
-from ..types import Reason, TaxItem, TaxResult, plain
 from .wording import KINDS, PLACES, REASONS, SENTENCES
 
 _FALLBACK: Final = "en"
@@ -19,7 +19,11 @@ def explain(result: TaxResult, language: str = "en") -> list[str]:
     words = SENTENCES.get(language, SENTENCES[_FALLBACK])
     said = [_item(line.line_no, item, result, language) for line in result.lines for item in line.items]
     if result.decision is Decision.OK:
-        said.append(words["total"].format(amount=money(result.total_minor, result.currency), charged=money(result.charged_minor, result.charge_currency)))
+        said.append(
+            words["total"].format(
+                amount=money(result.total_minor, result.currency), charged=money(result.charged_minor, result.charge_currency)
+            )
+        )
     else:
         said.append(words[str(result.decision)])
     said += [reason_in_words(reason, language) for reason in (*result.reasons, *result.notes)]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..enums import CollectedAt, TaxKind
-from ..types import Reason
+from entrepot.tax.enums import CollectedAt, TaxKind
+from entrepot.tax.types import Reason
+
 from .tables import Undecided
 from .tariffs import consumption_tax_rate, duty_of, legal_quantity, tariff_of, vat_of
 from .working import ONE, ZERO, Good, Working
@@ -36,7 +37,7 @@ def line_taxes(work: Working, good: Good, at: str) -> None:
     """Duty, consumption tax and VAT of one line in full. Raises Undecided with what is missing."""
     entry = tariff_of(work, good)
     rate = duty_of(work, good, entry)
-    ct = consumption_tax_rate(work, good, entry)
+    ct = consumption_tax_rate(good, entry)
     vat, vat_row = vat_of(work, good, entry)
     specific = ZERO
     if entry.ct_specific:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
@@ -10,9 +11,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from entrepot.kernel.money import allocate, exponent
+from entrepot.tax.enums import CollectedAt, Decision
+from entrepot.tax.types import FxUsed, Reason, RuleRef, RuleRow, TaxItem, TaxRequest, TaxResult, TaxResultLine
 
-from ..enums import CollectedAt, Decision
-from ..types import FxUsed, Reason, RuleRef, RuleRow, TaxItem, TaxRequest, TaxResult, TaxResultLine
 from .allocation import Rounding
 from .cbec import cross_border_retail
 from .destination import by_form
@@ -31,35 +32,45 @@ _REGIMES: Final[dict[str, Callable[[Working], None]]] = {
 _UNTAXED: Final = frozenset({"none", "domestic"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request on its day."""
+
+    request: TaxRequest
+    tables: RuleTables
+    on: date
+    computed_at: datetime
+
+
 def landed_cost(request: TaxRequest, tables: RuleTables, computed_at: datetime) -> TaxResult:
     """What the buyer owes on `request` under the rules of its date, or why nobody can say.
 
-    Pure: same request and tables, same result, whatever the locale or time zone of the machine. The date is that of `request.at`
-    (else of `computed_at`) in the destination's time zone.
+    Pure: same request and tables, same result, on every machine. The date is that of `request.at` (else of `computed_at`)
+    in the destination's time zone.
     """
     with localcontext(_CONTEXT):
         moment = request.at or computed_at
-        on = moment.astimezone(UTC).date()
-        profile: RuleRow | None = None
+        asked = _Asked(request, tables, moment.astimezone(UTC).date(), computed_at)
         try:
-            profile = tables.find("place", request.destination, "profile", on)
+            profile = tables.find("place", request.destination, "profile", asked.on)
             if profile is not None:
-                on = moment.astimezone(_zone(profile.value["time_zone"])).date()
-            regime, why = (request.regime, None) if request.regime else _chosen(request, tables, on)
+                asked = replace(asked, on=moment.astimezone(_zone(profile.value["time_zone"])).date())
+            regime, why = (request.regime, None) if request.regime else _chosen(asked)
             if regime in _UNTAXED:
-                return _untaxed(request, tables, regime, why, on, computed_at)
+                return _untaxed(asked, regime, why)
             if profile is None:
-                raise Undecided(Reason.of("unknown_destination", destination=request.destination, on=on))
-            return _worked(request, tables, regime, why, profile, on, computed_at)
+                raise Undecided(Reason.of("unknown_destination", destination=request.destination, on=asked.on))
+            return _worked(asked, regime, why, profile)
         except Undecided as undecided:
-            return _undecided(request, request.regime or "undecided", undecided.reasons, on, computed_at)
+            return _bare(asked, request.regime or "undecided", Decision.CANNOT_DECIDE, reasons=undecided.reasons)
 
 
-def _chosen(request: TaxRequest, tables: RuleTables, on: date) -> tuple[str, RuleRow]:
+def _chosen(asked: _Asked) -> tuple[str, RuleRow]:
+    request = asked.request
     return regime_for(
-        tables,
+        asked.tables,
         destination=request.destination,
-        on=on,
+        on=asked.on,
         store_kind=request.store_kind,
         route=request.route,
         ships_from=request.ships_from,
@@ -71,10 +82,9 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name or "UTC")
 
 
-def _worked(
-    request: TaxRequest, tables: RuleTables, regime: str, why: RuleRow | None, profile: RuleRow, on: date, computed_at: datetime
-) -> TaxResult:
-    currency, group = str(profile.value["currency"]), str(profile.value.get("group", ""))
+def _worked(asked: _Asked, regime: str, why: RuleRow | None, profile: RuleRow) -> TaxResult:
+    request, tables, on = asked.request, asked.tables, asked.on
+    currency, group = str(profile.value["currency"]), str(profile.value["group"])
     fx = tables.fx(request.destination, request.currency, currency, on)
     rounding = tables.find(regime, request.destination, "rounding", on) or tables.rule("all", "*", "rounding", on)
     work = Working(
@@ -95,7 +105,7 @@ def _worked(
         _REGIMES.get(regime, by_form)(work)
     except Undecided as undecided:
         work.refuse(Decision.CANNOT_DECIDE, *undecided.reasons)
-    return _result(work, computed_at)
+    return _result(work, asked.computed_at)
 
 
 def _result(work: Working, computed_at: datetime) -> TaxResult:
@@ -138,7 +148,9 @@ def _result(work: Working, computed_at: datetime) -> TaxResult:
 def _charged(work: Working, items: dict[int, list[TaxItem]]) -> dict[int, int]:
     """What is taken at checkout by line, in the buyer's currency: the total is converted once, then shared exactly."""
     line_nos = [good.line.line_no for good in work.goods]
-    due = [sum(item.amount_minor for item in items[line_no] if item.collected_at == CollectedAt.CHECKOUT) for line_no in line_nos]
+    due = [
+        sum(item.amount_minor for item in items[line_no] if item.collected_at == CollectedAt.CHECKOUT) for line_no in line_nos
+    ]
     if work.fx.base == work.fx.quote or not any(due):
         return dict(zip(line_nos, due, strict=True))
     shift = exponent(work.request.currency) - exponent(work.currency)
@@ -152,31 +164,26 @@ def _collected(places: set[str]) -> CollectedAt:
     return CollectedAt(next(iter(places))) if len(places) == 1 else CollectedAt.MIXED
 
 
-def _untaxed(
-    request: TaxRequest, tables: RuleTables, regime: str, why: RuleRow | None, on: date, computed_at: datetime
-) -> TaxResult:
+def _untaxed(asked: _Asked, regime: str, why: RuleRow | None) -> TaxResult:
     if why is None:
-        key, place = ("untaxed_destination", request.destination) if regime == "none" else ("prices_include_tax", "*")
-        why = tables.rule(regime, place, key, on, store_kind=request.store_kind)
-    return _bare(request, regime, Decision.OK, (), (Reason.of(str(why.value["note"]), destination=request.destination),), (RuleRef.of(why),), on, computed_at)
-
-
-def _undecided(request: TaxRequest, regime: str, reasons: tuple[Reason, ...], on: date, computed_at: datetime) -> TaxResult:
-    return _bare(request, regime, Decision.CANNOT_DECIDE, reasons, (), (), on, computed_at)
+        key, place = ("untaxed_destination", asked.request.destination) if regime == "none" else ("prices_include_tax", "*")
+        why = asked.tables.rule(regime, place, key, asked.on, store_kind=asked.request.store_kind)
+    note = Reason.of(str(why.value["note"]), destination=asked.request.destination)
+    return _bare(asked, regime, Decision.OK, notes=(note,), rules=(RuleRef.of(why),))
 
 
 def _bare(
-    request: TaxRequest,
+    asked: _Asked,
     regime: str,
     decision: Decision,
-    reasons: tuple[Reason, ...],
-    notes: tuple[Reason, ...],
-    rules: tuple[RuleRef, ...],
-    on: date,
-    computed_at: datetime,
+    *,
+    reasons: tuple[Reason, ...] = (),
+    notes: tuple[Reason, ...] = (),
+    rules: tuple[RuleRef, ...] = (),
 ) -> TaxResult:
     """A result without taxes, in the buyer's own currency."""
-    identity = FxUsed(request.currency, request.currency, Decimal(1), "identity", on)
+    request = asked.request
+    identity = FxUsed(request.currency, request.currency, Decimal(1), "identity", asked.on)
     goods = in_law_currency(request, identity, request.currency)
     return TaxResult(
         regime=regime,
@@ -197,7 +204,7 @@ def _bare(
         fx=None,
         settings_used={},
         rules=rules,
-        on=on,
-        computed_at=computed_at,
+        on=asked.on,
+        computed_at=asked.computed_at,
         ref=request.ref,
     )

@@ -1,11 +1,12 @@
-"""China: personal mail (行邮税). tax = assessed value × rate; nothing when the whole declaration owes no more than the exemption."""
+"""China: personal mail (行邮税). tax = assessed value × rate; nothing up to the exemption per declaration."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from ..enums import CollectedAt, Decision, TaxKind
-from ..types import Reason, RuleRow
+from entrepot.tax.enums import CollectedAt, Decision, TaxKind
+from entrepot.tax.types import Reason, RuleRow
+
 from .tables import Undecided
 from .working import Good, Working
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from ..enums import Route
-from ..types import Reason, RuleRow
+from entrepot.tax.enums import Route
+from entrepot.tax.types import Reason, RuleRow
+
 from .tables import RuleTables, Undecided
 
 _CHINA: Final = {
@@ -18,7 +19,15 @@ _CHINA: Final = {
 }
 
 
-def regime_for(tables: RuleTables, *, destination: str, on: date, store_kind: str = "global", route: str = Route.DIRECT, ships_from: str = "") -> tuple[str, RuleRow]:
+def regime_for(
+    tables: RuleTables,
+    *,
+    destination: str,
+    on: date,
+    store_kind: str = "global",
+    route: str = Route.DIRECT,
+    ships_from: str = "",
+) -> tuple[str, RuleRow]:
     """The regime and the rule row that says so.
 
     A destination that the operator has explicitly left untaxed is `none`; goods that are already in the country, and domestic

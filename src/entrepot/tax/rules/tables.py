@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from ..types import FxUsed, PositiveEntry, Reason, RegistrationEntry, RuleRow, TariffEntry, VatEntry
+from entrepot.tax.types import FxUsed, PositiveEntry, Reason, RegistrationEntry, RuleRow, TariffEntry, VatEntry
 
 FxSource = Callable[[str, str, str, date], FxUsed | None]
 Dated = TypeVar("Dated", RuleRow, TariffEntry, VatEntry, PositiveEntry, RegistrationEntry)

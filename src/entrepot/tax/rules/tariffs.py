@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from ..types import Reason, TariffEntry, VatEntry
+from entrepot.tax.types import Reason, TariffEntry, VatEntry
+
 from .tables import Undecided
 from .working import ZERO, Good, Working
 
@@ -72,7 +73,7 @@ def vat_of(work: Working, good: Good, entry: TariffEntry | None) -> tuple[Decima
     raise Undecided(Reason.of("no_vat_rate", country=work.jurisdiction, on=work.on))
 
 
-def consumption_tax_rate(work: Working, good: Good, entry: TariffEntry) -> Decimal:
+def consumption_tax_rate(good: Good, entry: TariffEntry) -> Decimal:
     """The consumption tax of a line; where it hangs on the unit price, `DV` ÷ legal quantity is tested, inclusive.
 
     Raises Undecided when the content that the test needs is not known.

@@ -56,13 +56,20 @@ def _both(en: str, zh: str) -> dict[str, str]:
 
 REASONS: Final[dict[str, dict[str, str]]] = {
     # undecided
-    "ambiguous_rule": _both("Two rules {regime}/{jurisdiction}/{key} fit on {on}.", "{on}有两条规则{regime}/{jurisdiction}/{key}同时适用。"),
-    "no_rule": _both("No rule {regime}/{jurisdiction}/{key} is in force on {on}.", "{on}没有生效的规则{regime}/{jurisdiction}/{key}。"),
+    "ambiguous_rule": _both(
+        "Two rules {regime}/{jurisdiction}/{key} fit on {on}.", "{on}两条规则{regime}/{jurisdiction}/{key}同时适用。"
+    ),
+    "no_rule": _both(
+        "No rule {regime}/{jurisdiction}/{key} is in force on {on}.", "{on}没有生效的规则{regime}/{jurisdiction}/{key}。"
+    ),
     "unknown_destination": _both("No tax rules are known for {destination} on {on}.", "没有{destination}在{on}的税收规则。"),
     "unknown_form": _both("The form “{form}” is unknown.", "未知的计税形式“{form}”。"),
     "no_exchange_rate": _both("No rate from {base} to {quote} for {on}.", "没有{on}从{base}到{quote}的汇率。"),
     "no_tariff_code": _both("Line {line} has no tariff code.", "第{line}行没有税则号列。"),
-    "no_tariff_row": _both("Line {line}: no tariff row for {code} in {jurisdiction} on {on}.", "第{line}行：{jurisdiction}在{on}没有{code}的税则数据。"),
+    "no_tariff_row": _both(
+        "Line {line}: no tariff row for {code} in {jurisdiction} on {on}.",
+        "第{line}行：{jurisdiction}在{on}没有{code}的税则数据。",
+    ),
     "prohibited_goods": _both("Line {line}: {code} may not be imported.", "第{line}行：{code}禁止进口。"),
     "no_origin": _both("Line {line} has no country of origin.", "第{line}行没有原产国。"),
     "no_general_rate": _both("Line {line}: no general rate for {code}.", "第{line}行：{code}没有普通税率。"),
@@ -71,14 +78,18 @@ REASONS: Final[dict[str, dict[str, str]]] = {
     "no_region": _both("{destination} needs the province.", "{destination}需要省份。"),
     "no_postal_class": _both("Line {line}: no mail tax rate for “{goods}”.", "第{line}行：“{goods}”没有行邮税率。"),
     "no_positive_list": _both("No positive list is in force on {on}.", "{on}没有生效的正面清单。"),
-    "named_goods_only": _both("Line {line}: {code} is listed for named goods only: {remark}", "第{line}行：{code}仅限列名商品：{remark}"),
+    "named_goods_only": _both(
+        "Line {line}: {code} is listed for named goods only: {remark}", "第{line}行：{code}仅限列名商品：{remark}"
+    ),
     # refused
     "route_not_cross_border": _both("“{route}” is not a cross-border retail route.", "“{route}”不是跨境零售监管方式。"),
     "not_on_positive_list": _both("Line {line}: {code} is not on the positive list.", "第{line}行：{code}不在正面清单内。"),
     "excluded_from_positive_list": _both("Line {line}: {code} is excluded: {remark}", "第{line}行：{code}被排除：{remark}"),
-    "bonded_only": _both("Line {line}: {code} may only be sold from a bonded warehouse.", "第{line}行：{code}仅限网购保税商品。"),
+    "bonded_only": _both(
+        "Line {line}: {code} may only be sold from a bonded warehouse.", "第{line}行：{code}仅限网购保税商品。"
+    ),
     "over_single_limit": _both(
-        "{value} CNY is above the limit of {limit} CNY for one transaction; only a single article may exceed it, with full tax.",
+        "{value} CNY is above the limit of {limit} CNY for one transaction; a single article may exceed it, with full tax.",
         "{value}元超过单次交易限值{limit}元；仅单件商品可超限并全额征税。",
     ),
     "over_annual_limit": _both(
@@ -88,7 +99,8 @@ REASONS: Final[dict[str, dict[str, str]]] = {
     "over_mail_limit": _both("The value is above {limit} CNY for personal mail.", "超过个人邮递物品限值{limit}元。"),
     # notes
     "annual_total_unknown": _both(
-        "Your yearly total across all platforms is kept by customs; its answer is final.", "年度累计由海关跨平台统计，以海关结果为准。"
+        "Your yearly total across all platforms is kept by customs; its answer is final.",
+        "年度累计由海关跨平台统计，以海关结果为准。",
     ),
     "positive_list_not_loaded": _both("No positive list is loaded; the list was not checked.", "未载入正面清单，未作核对。"),
     "weight_cap": _both("Line {line}: a yearly weight cap applies: {remark}", "第{line}行：有年度重量限制：{remark}"),
@@ -96,16 +108,27 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "One article above {limit} CNY: duty, VAT and consumption tax in full.", "单件商品超过{limit}元：按货物税率全额征收。"
     ),
     "one_article_over_mail_limit": _both(
-        "One indivisible article above {limit} CNY may still clear as mail.", "超过{limit}元的单件不可分割物品仍可按邮递物品通关。"
+        "One indivisible article above {limit} CNY may still clear as mail.",
+        "超过{limit}元的单件不可分割物品仍可按邮递物品通关。",
     ),
     "assessed_value_assumed": _both("Customs' assessed values may differ from the price.", "海关完税价格可能与成交价不同。"),
     "mail_tax_waived": _both("Mail tax of {limit} CNY or less is waived.", "税额{limit}元以下予以免征。"),
-    "registration_missing": _both("The platform has no registration in {jurisdiction} and needs one.", "平台在{jurisdiction}尚未登记，需要登记。"),
-    "not_registered_not_levied": _both("Below the line, and nobody is registered in {jurisdiction}: not levied.", "低于限额且未在{jurisdiction}登记：不征收。"),
-    "not_registered_border": _both("No registration in {jurisdiction}: paid at the border.", "未在{jurisdiction}登记：入境时支付。"),
-    "border_estimate": _both("{destination} collects at the border; this is an estimate.", "{destination}在入境时征收，此为预估。"),
+    "registration_missing": _both(
+        "The platform has no registration in {jurisdiction} and needs one.", "平台在{jurisdiction}尚未登记，需要登记。"
+    ),
+    "not_registered_not_levied": _both(
+        "Below the line, and nobody is registered in {jurisdiction}: not levied.", "低于限额且未在{jurisdiction}登记：不征收。"
+    ),
+    "not_registered_border": _both(
+        "No registration in {jurisdiction}: paid at the border.", "未在{jurisdiction}登记：入境时支付。"
+    ),
+    "border_estimate": _both(
+        "{destination} collects at the border; this is an estimate.", "{destination}在入境时征收，此为预估。"
+    ),
     "under_relief_line": _both("Not above {amount} {currency}: nothing is due.", "未超过{amount} {currency}：免征。"),
-    "small_tax_not_levied": _both("Import VAT up to {amount} {currency} is not levied.", "进口增值税不超过{amount} {currency}的不征收。"),
+    "small_tax_not_levied": _both(
+        "Import VAT up to {amount} {currency} is not levied.", "进口增值税不超过{amount} {currency}的不征收。"
+    ),
     "duty_not_covered": _both("Duty in {destination} is not covered by this estimate.", "此预估不含{destination}的关税。"),
     "postal_duty_to_confirm": _both("Duty on mail has to be confirmed ({position}).", "邮件关税方式待确认（{position}）。"),
     "exemption_repealed": _both("The low-value exemption is repealed from {date}.", "小额免税自{date}起废止。"),

@@ -1,4 +1,4 @@
-"""The sheet on which a result is worked out: values in the authority's currency, taxes found so far, rules and settings used."""
+"""The sheet on which a result is worked out: values in the authority's currency, taxes so far, rules and settings used."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from entrepot.kernel.money import exponent
+from entrepot.tax.enums import CollectedAt, Decision
+from entrepot.tax.types import (
+    FxUsed,
+    PositiveEntry,
+    Reason,
+    RegistrationEntry,
+    RuleRef,
+    RuleRow,
+    TariffEntry,
+    TaxItem,
+    TaxLine,
+    TaxRequest,
+    VatEntry,
+)
 
-from ..enums import CollectedAt, Decision
-from ..types import FxUsed, PositiveEntry, Reason, RegistrationEntry, RuleRef, RuleRow, TariffEntry, TaxItem, TaxLine, TaxRequest, VatEntry
 from .allocation import Rounding, spread
 from .tables import RuleTables, Undecided
 
@@ -88,7 +100,7 @@ class Working:
 
     def find(self, key: str, **facts: str) -> RuleRow | None:
         """As `rule`, or None."""
-        for place in filter(None, (self.jurisdiction, self.group)):
+        for place in filter(None, (self.jurisdiction, self.group, "*")):
             row = self.tables.find(self.regime, place, key, self.on, **facts)
             if row is not None:
                 self.ref(row)
@@ -115,7 +127,16 @@ class Working:
         """A threshold in minor units of the authority's currency, rounded as the values that are compared with it are."""
         return int(self.minor(amount, currency).quantize(ONE, rounding=ROUND_HALF_UP))
 
-    def add(self, good: Good, kind: str, base: Decimal, rate: Decimal, *rows: Used, factor: Decimal = ONE, at: str = CollectedAt.CHECKOUT) -> Decimal:
+    def add(
+        self,
+        good: Good,
+        kind: str,
+        base: Decimal,
+        rate: Decimal,
+        *rows: Used,
+        factor: Decimal = ONE,
+        at: str = CollectedAt.CHECKOUT,
+    ) -> Decimal:
         """Put a tax on a line: base × rate × factor. The value to build on (rounded only where every step is)."""
         exact = base * rate * factor
         refs = tuple(self.ref(row) for row in rows)
@@ -160,7 +181,14 @@ def items_of(work: Working) -> dict[int, list[TaxItem]]:
         scale = exponent(work.currency)
         by_line[entry.line_no].append(
             TaxItem(
-                entry.kind, entry.base.scaleb(-scale), entry.rate, entry.factor, entry.exact.scaleb(-scale), amount, entry.collected_at, entry.rules
+                entry.kind,
+                entry.base.scaleb(-scale),
+                entry.rate,
+                entry.factor,
+                entry.exact.scaleb(-scale),
+                amount,
+                entry.collected_at,
+                entry.rules,
             )
         )
     return by_line

@@ -1,6 +1,7 @@
 """Verbs of the tax room."""
 
-from ..rules.explain import explain, reason_in_words
+from entrepot.tax.rules.explain import explain, reason_in_words
+
 from .enter_rows import approve_rows, enter_rows
 from .load_rules import Loaded, load_rules
 from .quote_tax import quote_tax, regime_for

@@ -10,15 +10,15 @@ from django.db import IntegrityError, transaction
 from entrepot.identity.services import allow, record
 from entrepot.identity.types import Actor, Subject
 from entrepot.kernel import clock
+from entrepot.tax.enums import Origin
+from entrepot.tax.errors import NotADraft, RuleOverlaps, SameApprover
+from entrepot.tax.models import DatedRow
+from entrepot.tax.types import NewRow
 
-from ..enums import Origin
-from ..errors import NotADraft, RuleOverlaps, SameApprover
-from ..models import DatedRow
-from ..types import NewRow
 from .row_columns import MODELS, built, identity_of
 from .tables import forget_tables
 
-LEAF = "tax.rules"
+_LEAF = "tax.edit"
 
 
 def enter_rows(rows: Sequence[NewRow], *, actor: Actor) -> list[int]:
@@ -26,7 +26,7 @@ def enter_rows(rows: Sequence[NewRow], *, actor: Actor) -> list[int]:
 
     Raises BadRuleRow (nothing is stored then) and Forbidden.
     """
-    allow(actor, LEAF)
+    allow(actor, _LEAF)
     drafts = [built(row) for row in rows]
     with transaction.atomic():
         for draft in drafts:
@@ -42,14 +42,14 @@ def approve_rows(table: str, ids: Sequence[int], *, actor: Actor, replaces: bool
 
     Raises NotADraft, SameApprover, RuleOverlaps, Forbidden.
     """
-    allow(actor, LEAF)
+    allow(actor, _LEAF)
     with transaction.atomic():
         drafts = list(MODELS[table].objects.select_for_update().filter(pk__in=ids, approved_at__isnull=True).order_by("pk"))
         if len(drafts) != len(set(ids)):
             raise NotADraft(row=f"{table} {sorted(set(ids) - {draft.pk for draft in drafts})}")
         for draft in drafts:
             if draft.entered_by == actor.code:
-                raise SameApprover()
+                raise SameApprover
             if replaces:
                 _step_down(table, draft)
             draft.approved_by = actor.code
@@ -64,26 +64,26 @@ def approve_rows(table: str, ids: Sequence[int], *, actor: Actor, replaces: bool
 
 
 def _step_down(table: str, draft: DatedRow) -> None:
-    """Supersede what `draft` overlaps; the part of an old period that the draft leaves uncovered goes on as a copy of the old row."""
+    """Supersede what `draft` overlaps; what it leaves uncovered of an old period goes on as a copy of the old row."""
     model = MODELS[table]
     for old in model.objects.select_for_update().filter(approved_at__isnull=False, superseded_by__isnull=True):
         ends_before = old.valid_to is not None and old.valid_to <= draft.valid_from
         starts_after = draft.valid_to is not None and draft.valid_to <= old.valid_from
         if ends_before or starts_after or identity_of(table, old) != identity_of(table, draft):
             continue
-        old.superseded_by_id = draft.pk  # type: ignore[attr-defined]
+        old.superseded_by_id = draft.pk
         old.save(update_fields=["superseded_by"])
         if old.valid_from < draft.valid_from:
-            _continue(model, old, old.valid_from, draft.valid_from)
+            _continue(table, old, old.valid_from, draft.valid_from)
         if draft.valid_to is not None and (old.valid_to is None or draft.valid_to < old.valid_to):
-            _continue(model, old, draft.valid_to, old.valid_to)
+            _continue(table, old, draft.valid_to, old.valid_to)
 
 
-def _continue(model: type[DatedRow], old: DatedRow, valid_from: date, valid_to: date | None) -> None:
-    rest = model.objects.get(pk=old.pk)
+def _continue(table: str, old: DatedRow, valid_from: date, valid_to: date | None) -> None:
+    rest: DatedRow = MODELS[table].objects.get(pk=old.pk)
     rest.pk = None
     rest._state.adding = True  # noqa: SLF001  - Django's documented way to copy a row
-    rest.superseded_by_id = None  # type: ignore[attr-defined]
+    rest.superseded_by_id = None
     rest.valid_from, rest.valid_to = valid_from, valid_to
     rest.version = old.version + 1
     rest.reason = f"rest of {old.row_id} after its correction"[:300]

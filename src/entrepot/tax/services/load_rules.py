@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from entrepot.kernel import clock
+from entrepot.tax.data import package_rows
+from entrepot.tax.enums import Origin
+from entrepot.tax.models import DatedRow
+from entrepot.tax.types import NewRow
 
-from ..data import package_rows
-from ..enums import Origin
-from ..models import DatedRow
-from ..types import NewRow
 from .row_columns import MODELS, built, content_of, identity_of
 from .tables import forget_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many of the package's rows were new, replaced an older package version, were there, or yielded to an operator's row."""
+    """How many package rows were new, replaced an older package version, were there, or yielded to an operator's row."""
 
     added: int
     replaced: int
@@ -30,8 +30,8 @@ class Loaded:
 def load_rules(rows: Iterable[NewRow] | None = None) -> Loaded:
     """Put the package's rule rows in force. Safe to repeat: rows that are there stay as they are.
 
-    A changed package row supersedes the package's former version of the same period. Where an operator's row is in force for the
-    same key in an overlapping period, the operator's row is kept and the package's is left out.
+    A changed package row supersedes the package's former versions of that period. An operator's row in force for the same key
+    in an overlapping period is kept, and the package's left out.
     """
     added = replaced = unchanged = kept = 0
     with transaction.atomic():
@@ -55,7 +55,7 @@ def load_rules(rows: Iterable[NewRow] | None = None) -> Loaded:
                 else:
                     _replace(overlapping, new)
                     replaced += 1
-            MODELS[table].objects.bulk_create(fresh)  # type: ignore[attr-defined]
+            MODELS[table].objects.bulk_create(fresh)
             added += len(fresh)
     forget_tables()
     return Loaded(added, replaced, unchanged, kept)
@@ -76,13 +76,13 @@ def _replace(old_rows: list[DatedRow], new: DatedRow) -> None:
     new.version = 1 + max(old.version for old in old_rows)
     new.save()
     for old in old_rows:
-        old.superseded_by_id = new.pk  # type: ignore[attr-defined]
+        old.superseded_by_id = new.pk
         old.save(update_fields=["superseded_by"])
     new.approved_at = approved_at
     new.save(update_fields=["approved_at"])
 
 
 def _overlap(one: DatedRow, other: DatedRow) -> bool:
-    return (other.valid_to is None or one.valid_from < other.valid_to) and (one.valid_to is None or other.valid_from < one.valid_to)
-
-
+    return (other.valid_to is None or one.valid_from < other.valid_to) and (
+        one.valid_to is None or other.valid_from < one.valid_to
+    )

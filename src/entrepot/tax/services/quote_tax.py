@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from entrepot.kernel import clock
+from entrepot.tax.rules import landed_cost
+from entrepot.tax.rules import regime_for as regime_by_rule
+from entrepot.tax.rules.tables import Undecided
+from entrepot.tax.types import TaxRequest, TaxResult
 
-from ..rules import landed_cost
-from ..rules import regimes as regime_rules
-from ..types import TaxRequest, TaxResult
 from .tables import current_tables
 
 
@@ -25,13 +26,20 @@ def quote_tax(requests: Sequence[TaxRequest]) -> list[TaxResult]:
     return [landed_cost(request, tables, computed_at) for request in requests]
 
 
-def regime_for(*, destination: str, store_kind: str = "global", route: str = "direct", ships_from: str = "", at: datetime | None = None) -> str:
-    """The regime an order falls under (cn_cbec, eu_ioss, domestic, none, …). Raises nothing: an unknown destination is `undecided`."""
+def regime_for(
+    *, destination: str, store_kind: str = "global", route: str = "direct", ships_from: str = "", at: datetime | None = None
+) -> str:
+    """The regime an order falls under (cn_cbec, eu_ioss, domestic, none, …); `undecided` for an unknown destination."""
     tables = current_tables()
     try:
-        name, _ = regime_rules.regime_for(
-            tables, destination=destination, on=(at or clock.now()).date(), store_kind=store_kind, route=route, ships_from=ships_from
+        name, _ = regime_by_rule(
+            tables,
+            destination=destination,
+            on=(at or clock.now()).date(),
+            store_kind=store_kind,
+            route=route,
+            ships_from=ships_from,
         )
-    except regime_rules.Undecided:
+    except Undecided:
         return "undecided"
     return name

@@ -9,12 +9,12 @@ from typing import Any, Final
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
-from ..errors import BadRuleRow
-from ..models import CustomsFxRate, DatedRow, PositiveListRow, Registration, TariffRow, TaxRule, VatRate
-from ..models.dated import words_of
-from ..types import NewRow, plain
+from entrepot.tax.errors import BadRuleRow
+from entrepot.tax.models import CustomsFxRate, DatedRow, PositiveListRow, Registration, TariffRow, TaxRule, VatRate
+from entrepot.tax.models.dated import words_of
+from entrepot.tax.types import NewRow, plain
 
-MODELS: Final[dict[str, type[DatedRow]]] = {
+MODELS: Final[dict[str, Any]] = {
     "rule": TaxRule,
     "tariff": TariffRow,
     "vat": VatRate,
@@ -31,27 +31,44 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "registration": ("jurisdiction", "party"),
 }
 _ADMINISTRATION: Final = frozenset(
-    "id version origin reason entered_by entered_at approved_by approved_at superseded_by selector_key".split()
+    [
+        "id",
+        "version",
+        "origin",
+        "reason",
+        "entered_by",
+        "entered_at",
+        "approved_by",
+        "approved_at",
+        "superseded_by",
+        "selector_key",
+    ]
 )
 
 
 def built(row: NewRow) -> DatedRow:
     """An unsaved draft of `row`. Raises BadRuleRow."""
-    model = MODELS.get(row.table)
+    model: Any = MODELS.get(row.table)
     if model is None:
         raise BadRuleRow(row=row.table, reason="there is no such table")
     columns: dict[str, Any] = {}
     for name, value in row.columns.items():
         try:
-            columns[name] = _checked(model._meta.get_field(name), value)
+            columns[name] = _checked(model._meta.get_field(name), value)  # noqa: SLF001  - Django's public, underscored door
         except (FieldDoesNotExist, InvalidOperation, ValidationError) as error:
             raise BadRuleRow(row=row.table, reason=f"{name}: {error}") from error
     if not row.source:
         raise BadRuleRow(row=row.table, reason="a rule names its source")
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         raise BadRuleRow(row=row.table, reason="the period is empty")
-    draft = model(
-        **columns, valid_from=row.valid_from, valid_to=row.valid_to, law=row.law, source=row.source, status=row.status, reason=row.reason
+    draft: DatedRow = model(
+        **columns,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        law=row.law,
+        source=row.source,
+        status=row.status,
+        reason=row.reason,
     )
     if isinstance(draft, TaxRule):
         draft.selector_key = words_of(draft.selector)
@@ -66,7 +83,7 @@ def identity_of(table: str, row: DatedRow) -> tuple[str, ...]:
 
 def content_of(table: str, row: DatedRow) -> dict[str, str]:
     """Everything a row says, in comparable form."""
-    fields = [field.name for field in MODELS[table]._meta.concrete_fields if field.name not in _ADMINISTRATION]
+    fields = [field.name for field in MODELS[table]._meta.concrete_fields if field.name not in _ADMINISTRATION]  # noqa: SLF001
     return {name: _comparable(getattr(row, name)) for name in fields}
 
 

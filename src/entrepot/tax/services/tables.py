@@ -11,12 +11,11 @@ from typing import Final
 
 from entrepot.database import sql
 from entrepot.kernel import fx
-
-from ..models import CustomsFxRate, PositiveListRow, Registration, TariffRow, TaxRule, VatRate
-from ..models.dated import IN_FORCE
-from ..rules import RuleTables
-from ..rules.tables import FxSource
-from ..types import FxUsed, PositiveEntry, RegistrationEntry, RuleRow, TariffEntry, VatEntry
+from entrepot.tax.models import CustomsFxRate, DatedRow, PositiveListRow, Registration, TariffRow, TaxRule, VatRate
+from entrepot.tax.models.dated import IN_FORCE
+from entrepot.tax.rules import RuleTables
+from entrepot.tax.rules.tables import FxSource
+from entrepot.tax.types import FxUsed, PositiveEntry, RegistrationEntry, RuleRow, TariffEntry, VatEntry
 
 _CHECK_EVERY_S: Final = 2.0
 _lock = threading.Lock()
@@ -54,35 +53,34 @@ def read_tables(version: str = "") -> RuleTables:
     return RuleTables(
         rules=[
             RuleRow(
-                row.row_id, row.version, row.regime, row.jurisdiction, row.key, tuple(sorted(row.selector.items())), row.value,
-                row.valid_from, row.valid_to, row.law, row.source, row.status,
+                *_start(row), row.regime, row.jurisdiction, row.key, tuple(sorted(row.selector.items())), row.value, *_end(row)
             )
             for row in TaxRule.objects.filter(IN_FORCE)
         ],
         tariff=[_tariff(row) for row in TariffRow.objects.filter(IN_FORCE)],
         vat=[
-            VatEntry(
-                row.row_id, row.version, row.country, row.goods_class, row.rate, row.valid_from, row.valid_to, row.law, row.source, row.status
-            )
+            VatEntry(*_start(row), row.country, row.goods_class, row.rate, *_end(row))
             for row in VatRate.objects.filter(IN_FORCE)
         ],
         positive=[
-            PositiveEntry(
-                row.row_id, row.version, row.code, row.remark_kind, row.remark_value,
-                row.valid_from, row.valid_to, row.law, row.source, row.status,
-            )
+            PositiveEntry(*_start(row), row.code, row.remark_kind, row.remark_value, *_end(row))
             for row in PositiveListRow.objects.filter(IN_FORCE)
         ],
         registrations=[
-            RegistrationEntry(
-                row.row_id, row.version, row.jurisdiction, row.party, row.number,
-                row.valid_from, row.valid_to, row.law, row.source, row.status,
-            )
+            RegistrationEntry(*_start(row), row.jurisdiction, row.party, row.number, *_end(row))
             for row in Registration.objects.filter(IN_FORCE)
         ],
         fx=_fx_source(published),
         version=version,
-    )  # fmt: skip
+    )
+
+
+def _start(row: DatedRow) -> tuple[str, int]:
+    return row.row_id, row.version
+
+
+def _end(row: DatedRow) -> tuple[date, date | None, str, str, str]:
+    return row.valid_from, row.valid_to, row.law, row.source, row.status
 
 
 def _tariff(row: TariffRow) -> TariffEntry:
