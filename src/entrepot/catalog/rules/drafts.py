@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from entrepot.catalog.errors import InvalidProduct
+from entrepot.catalog.rules.attributes import plain
 from entrepot.catalog.types import Attribute, PictureDraft, ProductDraft, Text, VariantDraft
 from entrepot.kernel.money import known_currencies
 
@@ -16,6 +17,7 @@ MAX_DESCRIPTION: Final = 20_000
 MAX_ATTRIBUTES: Final = 400
 MAX_ATTRIBUTE_TEXT: Final = 4_000
 MAX_NAME: Final = 200
+MAX_DIGITS: Final = 30
 MAX_PICTURES: Final = 30
 MAX_VARIANTS: Final = 500
 MAX_AMOUNT: Final = 10**13
@@ -110,8 +112,10 @@ def _attributes(attributes: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
             value = cleaned(value)
             if len(value) > MAX_ATTRIBUTE_TEXT:
                 raise _wrong(f"attribute:{name}", f"at most {MAX_ATTRIBUTE_TEXT} characters")
-        elif isinstance(value, Decimal) and not value.is_finite():
-            raise _wrong(f"attribute:{name}", "not a number")
+        elif isinstance(value, Decimal):
+            if not value.is_finite() or abs(value.adjusted()) > MAX_DIGITS:
+                raise _wrong(f"attribute:{name}", "not a plausible number")
+            value = plain(value)
         kept.append(Attribute(name, value, attribute.kind, unit))
     return tuple(kept)
 
@@ -163,5 +167,6 @@ def _variant(variant: VariantDraft) -> VariantDraft:
         raise _wrong("net_content", "a quantity and a unit: " + ", ".join(sorted(NET_UNITS - {""})))
     if net is not None and not (net.is_finite() and 0 < net < 10**9 and net == round(net, 3)):
         raise _wrong("net_content", "above zero, with at most three decimals")
+    net = None if net is None else plain(net)
     options = {_short("options", name): _short("options", value) for name, value in variant.options.items()}
-    return replace(variant, sku=sku, gtin=gtin, options=options)
+    return replace(variant, sku=sku, gtin=gtin, options=options, net_content=net)

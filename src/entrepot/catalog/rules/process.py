@@ -72,8 +72,8 @@ PROCESS: Final[tuple[Step, ...]] = (
     Step("publish", frozenset({S.DRAFT, S.REVIEW}), S.PUBLISHED, "catalog.review", ("compliant",), _ON),
     Step("amend", frozenset({S.PUBLISHED}), S.REVIEW, "catalog.edit", (), _OFF),
     Step("withdraw", frozenset({S.PUBLISHED, S.REVIEW}), S.DRAFT, "catalog.publish", (), _OFF),
-    Step("suspend", frozenset({S.PUBLISHED, S.REVIEW}), S.SUSPENDED, "catalog.review", ("reasoned",), _OFF),
-    Step("reinstate", frozenset({S.SUSPENDED}), S.PUBLISHED, "catalog.review", ("compliant",), _ON),
+    Step("suspend", frozenset({S.PUBLISHED, S.REVIEW}), S.SUSPENDED, "catalog.suspend", ("reasoned",), _OFF),
+    Step("reinstate", frozenset({S.SUSPENDED}), S.PUBLISHED, "catalog.suspend", ("compliant",), _ON),
     Step("archive", frozenset({S.DRAFT, S.REVIEW, S.PUBLISHED, S.SUSPENDED}), S.ARCHIVED, "catalog.edit", (), _OFF),
     Step("restore", frozenset({S.ARCHIVED}), S.DRAFT, "catalog.edit"),
 )
