@@ -39,8 +39,11 @@ class ImportRun(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_run_state_known"),
-            models.CheckConstraint(condition=Q(state=ImportState.RUNNING, ended_at__isnull=True)
-                | (~Q(state=ImportState.RUNNING) & Q(ended_at__isnull=False)), name="import_run_ended_at"),
+            models.CheckConstraint(
+                condition=Q(state=ImportState.RUNNING, ended_at__isnull=True)
+                | (~Q(state=ImportState.RUNNING) & Q(ended_at__isnull=False)),
+                name="import_run_ended_at",
+            ),
         ]
         indexes = [models.Index(fields=["store_id", "-started_at"], name="import_run_of_store")]
 

@@ -38,7 +38,8 @@ class Variant(models.Model):
             models.UniqueConstraint(fields=["store_id", "sku"], name="variant_sku"),
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="variant_price"),
             models.CheckConstraint(
-                condition=Q(compare_at_minor__isnull=True) | Q(compare_at_minor__gte=F("price_minor")), name="variant_compare_at"
+                condition=Q(compare_at_minor__isnull=True) | Q(compare_at_minor__gte=F("price_minor")),
+                name="variant_compare_at",
             ),
             models.CheckConstraint(condition=Q(cost_minor__isnull=True) | Q(cost_minor__gte=0), name="variant_cost"),
             models.CheckConstraint(condition=Q(gtin__regex=r"^([0-9]{8}|[0-9]{12,14})?$"), name="variant_gtin_shape"),

@@ -73,6 +73,4 @@ def _product(row: dict[str, Any]) -> StoredProduct:
 def _variant(row: dict[str, Any]) -> VariantDraft:
     fields = {name: value for name, value in row.items() if name not in {"id", "options", "net_content"}}
     net = row["net_content"]
-    return VariantDraft(
-        **fields, options=dict(row["options"]), net_content=None if net is None else typed.plain(Decimal(net))
-    )
+    return VariantDraft(**fields, options=dict(row["options"]), net_content=None if net is None else typed.plain(Decimal(net)))

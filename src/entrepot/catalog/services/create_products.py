@@ -48,7 +48,9 @@ def create_products(drafts: Sequence[ProductDraft], actor: Actor) -> list[Create
                 for place, picture in enumerate(item.draft.pictures)
             )
             record(
-                actor, "catalog.product_created", [Subject("catalog.product", product, item.store.id) for product, item in created]
+                actor,
+                "catalog.product_created",
+                [Subject("catalog.product", product, item.store.id) for product, item in created],
             )
     ids: dict[UUID, list[UUID]] = {product_id: [] for product_id, _ in created}
     for row in variants:
@@ -93,6 +95,7 @@ def _taken(select: str, column: str, pairs: Sequence[tuple[UUID, str]]) -> set[t
     for store_id in {store for store, _ in pairs}:
         numbers = [number for store, number in pairs if store == store_id]
         found.update(
-            (store, number) for store, number in sql.rows(f"{select} WHERE store_id = %s AND {column} = ANY(%s::text[])", [store_id, numbers])
+            (store, number)
+            for store, number in sql.rows(f"{select} WHERE store_id = %s AND {column} = ANY(%s::text[])", [store_id, numbers])
         )
     return found
