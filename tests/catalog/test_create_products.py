@@ -67,7 +67,8 @@ def test_one_refusal_does_not_stop_the_others() -> None:
     )
 
     assert [type(outcome) for outcome in outcomes] == [
-        DuplicateExternalId, DuplicateSku, Created, DuplicateExternalId, UnknownCategory, UnknownStore, WrongCurrency, InvalidProduct,
+        DuplicateExternalId, DuplicateSku, Created, DuplicateExternalId, UnknownCategory, UnknownStore,
+        WrongCurrency, InvalidProduct,
     ]  # fmt: skip
     assert Product.objects.filter(store=store).count() == 2
 

@@ -42,7 +42,7 @@ class PictureDraft:
 
 @dataclass(frozen=True, slots=True)
 class VariantDraft:
-    """One article that can be bought. Money in minor units of the product's currency, weight in grams, lengths in millimetres."""
+    """One article that can be bought. Money in minor units of the product's currency, weight in grams, lengths in mm."""
 
     sku: str
     price_minor: int

@@ -13,8 +13,8 @@ from entrepot.kernel.ids import uuid7
 class Product(models.Model):
     """What a store offers: content, customs data and its place in the life of a listing.
 
-    `version` rises with every change of content; editors save against the one they read. `content_hash` is that of the draft the
-    content was made of, empty after a change that came another way: an import skips rows whose hash is the same.
+    `version` rises with every change of content; editors save against the one they read. `content_hash` is that of the draft
+    the content was made of, empty after a change that came another way: an import skips rows whose hash is the same.
     `in_stock` is told by inventory and shown on lists; it is no change of content.
     """
 

@@ -48,10 +48,10 @@ def stored(attribute: Attribute) -> dict[str, Any]:
 
 
 def read(row: Mapping[str, Any]) -> Attribute:
-    """The attribute of a stored or imported JSON object. Raises ValueError when it is none."""
+    """The attribute of a stored or imported JSON object. Raises ValueError or TypeError when it is none."""
     name, value, unit = row.get("name"), row.get("value"), row.get("unit", "")
     if not isinstance(name, str) or not isinstance(unit, str):
-        raise ValueError("an attribute has a name, a value and perhaps a unit")
+        raise TypeError("an attribute has a name, a value and perhaps a unit")
     try:
         kind = K(row["kind"]) if "kind" in row else None
     except ValueError:
@@ -64,15 +64,15 @@ def read(row: Mapping[str, Any]) -> Attribute:
             raise ValueError(f"“{value}” is not a number")
         return Attribute(name, exact, K.NUMBER, unit)
     if not isinstance(value, str):
-        raise ValueError("the value of an attribute is text, a number, yes or no")
+        raise TypeError("the value of an attribute is text, a number, yes or no")
     return Attribute(name, value, K.ENUMERATION if kind is K.ENUMERATION else K.TEXT, unit)
 
 
 def fitted(attributes: Sequence[Attribute], hints: Sequence[Mapping[str, Any]]) -> tuple[Attribute, ...]:
     """The attributes in the types that the category's hints ask for, where they can be read so; the others as they are.
 
-    Hints advise: “15.6 in” becomes a number with a unit, “yes” a boolean, a listed value an enumeration. What does not fit stays
-    text, because a merchant's fact is worth more than a tidy column.
+    Hints advise: “15.6 in” becomes a number with a unit, “yes” a boolean, a listed value an enumeration. What does not fit
+    stays text, because a merchant's fact is worth more than a tidy column.
     """
     by_name = {str(hint["name"]).casefold(): hint for hint in hints}
     if not by_name:

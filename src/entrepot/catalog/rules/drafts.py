@@ -34,7 +34,7 @@ _URL: Final = re.compile(r"(?:https?://|/)\S+\Z")
 
 
 def cleaned(text: str) -> str:
-    """`text` without control characters and outer blanks; line ends are ``\\n``."""
+    """`text` without control characters and outer blanks; line ends are single line feeds."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text).strip() if not text.isprintable() else text.strip()

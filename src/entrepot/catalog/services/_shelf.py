@@ -40,8 +40,8 @@ WITH shop AS (
   DELETE FROM catalog_listing l WHERE l.product_id = ANY(%(ids)s::uuid[])
      AND NOT EXISTS (SELECT FROM offer o WHERE o.id = l.product_id AND l.category_id = ANY(o.ancestors))
 ), cards AS (
-  INSERT INTO catalog_card (product_id, store_id, store_slug, store_name, bodies, price_minor, price_to_minor, currency, price_rank,
-                            in_stock, sold, published_rank)
+  INSERT INTO catalog_card (product_id, store_id, store_slug, store_name, bodies, price_minor, price_to_minor, currency,
+                            price_rank, in_stock, sold, published_rank)
   SELECT o.id, o.store_id, o.store_slug, o.store_name,
          (SELECT jsonb_object_agg(lang, left(json_build_object(
              'id', o.id, 'slug', o.slug,

@@ -52,17 +52,19 @@ RETURNING p.id, p.version
 """
 
 _VARIANTS = """
-INSERT INTO catalog_variant (id, product_id, store_id, sku, position, options, price_minor, compare_at_minor, cost_minor, currency,
-                             gtin, weight_g, length_mm, width_mm, height_mm, net_content, net_unit, is_active)
-SELECT * FROM unnest(%(ids)s::uuid[], %(products)s::uuid[], %(stores)s::uuid[], %(skus)s::text[], %(positions)s::int[],
-                     %(options)s::jsonb[], %(prices)s::bigint[], %(compare)s::bigint[], %(costs)s::bigint[], %(currencies)s::text[],
-                     %(gtins)s::text[], %(weights)s::int[], %(lengths)s::int[], %(widths)s::int[], %(heights)s::int[],
-                     %(nets)s::numeric[], %(units)s::text[], %(active)s::bool[])
+INSERT INTO catalog_variant (id, product_id, store_id, sku, position, options, price_minor, compare_at_minor, cost_minor,
+                             currency, gtin, weight_g, length_mm, width_mm, height_mm, net_content, net_unit, is_active)
+SELECT * FROM unnest(
+  %(ids)s::uuid[], %(products)s::uuid[], %(stores)s::uuid[], %(skus)s::text[], %(positions)s::int[], %(options)s::jsonb[],
+  %(prices)s::bigint[], %(compare)s::bigint[], %(costs)s::bigint[], %(currencies)s::text[], %(gtins)s::text[],
+  %(weights)s::int[], %(lengths)s::int[], %(widths)s::int[], %(heights)s::int[], %(nets)s::numeric[], %(units)s::text[],
+  %(active)s::bool[])
 ON CONFLICT (id) DO UPDATE
    SET position = excluded.position, options = excluded.options, price_minor = excluded.price_minor,
        compare_at_minor = excluded.compare_at_minor, cost_minor = excluded.cost_minor, gtin = excluded.gtin,
-       weight_g = excluded.weight_g, length_mm = excluded.length_mm, width_mm = excluded.width_mm, height_mm = excluded.height_mm,
-       net_content = excluded.net_content, net_unit = excluded.net_unit, is_active = excluded.is_active
+       weight_g = excluded.weight_g, length_mm = excluded.length_mm, width_mm = excluded.width_mm,
+       height_mm = excluded.height_mm, net_content = excluded.net_content, net_unit = excluded.net_unit,
+       is_active = excluded.is_active
 """
 
 _PICTURES = """

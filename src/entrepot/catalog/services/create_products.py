@@ -55,8 +55,8 @@ def create_products(drafts: Sequence[ProductDraft], actor: Actor) -> list[Create
     ids: dict[UUID, list[UUID]] = {product_id: [] for product_id, _ in created}
     for row in variants:
         ids[row.product_id].append(row.id)
-    made = iter(Created(product_id, tuple(ids[product_id])) for product_id, _ in created)
-    return [next(made) if isinstance(item, Prepared) else item for item in outcomes]
+    new = iter(Created(product_id, tuple(ids[product_id])) for product_id, _ in created)
+    return [next(new) if isinstance(item, Prepared) else item for item in outcomes]
 
 
 def _without_taken(items: list[Prepared | Refused]) -> list[Prepared | Refused]:

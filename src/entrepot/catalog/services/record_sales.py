@@ -16,10 +16,14 @@ UPDATE catalog_product p SET sold = greatest(p.sold + w.quantity, 0)
   FROM locked l JOIN wanted w ON w.id = l.id WHERE p.id = l.id RETURNING p.id, p.sold
 """
 _CARDS = """
-UPDATE catalog_card c SET sold = w.sold FROM unnest(%(ids)s::uuid[], %(sold)s::bigint[]) AS w(id, sold) WHERE c.product_id = w.id
+UPDATE catalog_card c SET sold = w.sold
+  FROM unnest(%(ids)s::uuid[], %(sold)s::bigint[]) AS w(id, sold)
+ WHERE c.product_id = w.id
 """
 _ROWS = """
-UPDATE catalog_listing l SET sold = w.sold FROM unnest(%(ids)s::uuid[], %(sold)s::bigint[]) AS w(id, sold) WHERE l.product_id = w.id
+UPDATE catalog_listing l SET sold = w.sold
+  FROM unnest(%(ids)s::uuid[], %(sold)s::bigint[]) AS w(id, sold)
+ WHERE l.product_id = w.id
 """
 
 

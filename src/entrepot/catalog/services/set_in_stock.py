@@ -27,8 +27,8 @@ UPDATE catalog_card c SET in_stock = w.in_stock
 def set_in_stock(flags: Mapping[UUID, bool]) -> int:
     """Say of products whether any of their articles can be had; returns how many changed.
 
-    Called by inventory inside the transaction that changed the stock. Two statements at most; unchanged products are not touched
-    and unknown ones ignored.
+    Called by inventory inside the transaction that changed the stock. Two statements at most; unchanged products are not
+    touched and unknown ones ignored.
     """
     if not flags:
         return 0

@@ -40,8 +40,8 @@ UPDATE catalog_product p
 def transition(verb: str, product_ids: Sequence[UUID], actor: Actor, *, reason: str = "") -> list[Moved | Refused]:
     """Apply `verb` of the process table to each product; one outcome per product, in the order given.
 
-    Refused are NoSuchProduct, WrongState and what the guards say (NotCompliant, ReasonRequired). Cards, shelves, facts and audit
-    rows change in the same transaction. Raises Missing or Forbidden when the actor may not do this in one of the stores.
+    Refused are NoSuchProduct, WrongState and what the guards say (NotCompliant, ReasonRequired). Cards, shelves, facts and
+    audit rows change in the same transaction. Raises Missing or Forbidden when the actor may not do this in one of the stores.
     """
     if not product_ids:
         return []
@@ -58,7 +58,7 @@ def transition(verb: str, product_ids: Sequence[UUID], actor: Actor, *, reason: 
 
 
 def move(steps: Mapping[UUID, Step], held: Mapping[UUID, tuple[UUID, str]], actor: Actor, verb: str, reason: str) -> None:
-    """Write decided steps of locked products: state, cards and shelves, audit, facts. For `transition` and `update_products`."""
+    """Write decided steps of locked products: state, cards and shelves, audit, facts."""
     if not steps:
         return
     sql.execute(
@@ -112,8 +112,8 @@ def compliance_of(products: Collection[StoredProduct]) -> dict[UUID, list[tuple[
 @cache
 def banned_words() -> compliance.BannedWords:
     """The list of the package, data/banned_words.csv: word, reason."""
-    with files("entrepot.catalog").joinpath("data/banned_words.csv").open(encoding="utf-8", newline="") as file:
-        return compliance.BannedWords(compliance.BannedWord(row["word"], row["reason"]) for row in csv.DictReader(file))
+    lines = files("entrepot.catalog").joinpath("data/banned_words.csv").read_text(encoding="utf-8").splitlines()
+    return compliance.BannedWords(compliance.BannedWord(row["word"], row["reason"]) for row in csv.DictReader(lines))
 
 
 def _situations(product_ids: Collection[UUID], reason: str) -> dict[UUID, Situation]:
