@@ -62,7 +62,7 @@ def _run(sql: str, params: Params, row_factory: Any) -> psycopg.Cursor[Any]:
     cursor.adapters.register_loader("jsonb", _Json)
     started = time.monotonic()
     with connection.wrap_database_errors:
-        cursor.execute(sql, params or None, prepare=True)  # type: ignore[arg-type]  # our own text, never a user's
+        cursor.execute(sql, params or None, prepare=True)  # our own text, never a user's
     if connection.queries_logged:
         connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
     return cursor
