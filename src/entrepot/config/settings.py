@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.contrib.postgres",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -124,4 +123,5 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("ENTREPOT_MEDIA_ROOT", BASE_DIR.parent.parent / ".entrepot" / "media"))
 EMAIL_BACKEND = text("ENTREPOT_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+ENTREPOT_WEBHOOK_ALLOW_PRIVATE = flag("ENTREPOT_WEBHOOK_ALLOW_PRIVATE", default=False)
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -37,3 +37,27 @@ class StreamBusy(Refused):
     code = "events.stream_busy"
     template = "Facts are still held back by a transaction that has been open for more than {seconds} seconds."
     kind = "busy"
+
+
+class UnfitAddress(Refused):
+    """A webhook address that we never call."""
+
+    code = "events.unfit_address"
+    template = "“{url}” cannot be called: {reason}."
+    kind = "invalid"
+
+
+class UnknownKind(Refused):
+    code = "events.unknown_kind"
+    template = "There are no public facts of the kind “{name}”."
+    kind = "invalid"
+
+
+class UnknownEndpoint(Missing):
+    code = "events.unknown_endpoint"
+    template = "There is no such webhook endpoint."
+
+
+class SealBroken(Refused):
+    code = "events.seal_broken"
+    template = "A stored secret cannot be opened: ENTREPOT_SECRET_KEY is not the one it was sealed with."

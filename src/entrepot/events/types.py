@@ -18,12 +18,15 @@ class Fact:
 
     `kind` is "<area>.<what_happened>" and public for ever. A change of the fields that old readers cannot bear is a new class
     with the next `version`; the old one stays as long as such facts are stored. `store_id` is the store it belongs to, None for
-    what belongs to the platform. Fields hold UUID, datetime (with a zone), date, Decimal, Money, int, str, bool, enums of
-    these, tuples, dictionaries by str and dataclasses of all this; never a float.
+    what belongs to the platform. Facts that are not `is_public` never leave by webhook.
+
+    Fields hold UUID, datetime (with a zone), date, Decimal, Money, int, str, bool, enums of these, tuples, dictionaries by str
+    and dataclasses of all this, or None where the type says so; never a float.
     """
 
     kind: ClassVar[str] = ""
     version: ClassVar[int] = 1
+    is_public: ClassVar[bool] = True
 
     store_id: UUID | None
 
@@ -33,7 +36,7 @@ class Fact:
             return
         other = known.get((cls.kind, cls.version))
         # A dataclass with slots is made twice: the second class of the same name is the one that stays.
-        if other is not None and (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
+        if other is not None and (other.__module__, other.__name__) != (cls.__module__, cls.__name__):
             raise TwoFactsOneKind(kind=cls.kind, version=cls.version)
         known[cls.kind, cls.version] = cls
 

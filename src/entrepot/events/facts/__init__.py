@@ -45,7 +45,7 @@ def fact_class(kind: str, version: int) -> type[Fact]:
 
 
 def checked(fact: Fact) -> dict[str, Any]:
-    """The fields of `fact` by name, ready for `encoded`. Raises MalformedFact when one holds something else than its type says."""
+    """The fields of `fact` by name, ready for `encoded`. Raises MalformedFact when one does not hold what its type says."""
     try:
         return {name: check(getattr(fact, name)) for name, check, _ in _fields(type(fact))}
     except (TypeError, ValueError) as error:

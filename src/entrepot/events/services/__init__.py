@@ -1,24 +1,39 @@
-"""What other rooms may do with the stream: tell facts, listen to them, set timers."""
+"""What other rooms may do with the stream: tell facts, listen to them, set timers, do regular work, call webhooks."""
 
+from .adopt_restored import adopt_restored
 from .deliver import deliver, drain, pump
+from .endpoints import add_endpoint, remove_endpoint, rotate_secret, update_endpoint
 from .fire_due import fire_due, timer_handler
+from .periodic import periodic, run_job
 from .publish import publish
 from .replay import replay
+from .send_webhooks import redeliver, send_webhooks
 from .subscriber import subscriber, unsubscribe
 from .timers import cancel_timers, pause_timers, resume_timers, start_timers
+from .work import work
 
 __all__ = [
+    "add_endpoint",
+    "adopt_restored",
     "cancel_timers",
     "deliver",
     "drain",
     "fire_due",
     "pause_timers",
+    "periodic",
     "publish",
     "pump",
+    "redeliver",
+    "remove_endpoint",
     "replay",
     "resume_timers",
+    "rotate_secret",
+    "run_job",
+    "send_webhooks",
     "start_timers",
     "subscriber",
     "timer_handler",
     "unsubscribe",
+    "update_endpoint",
+    "work",
 ]

@@ -116,9 +116,9 @@ def enrol(listeners: Sequence[Subscriber]) -> None:
     """Give each new listener its cursor, and note the kinds that it wants by now."""
     known = dict(sql.rows("SELECT name, kinds FROM events_subscription WHERE name = ANY(%s)", [[x.name for x in listeners]]))
     for listener in listeners:
-        if known.get(listener.name) != list(listener.kinds):
+        if known.get(listener.name) != listener.kinds:
             begin = stream.end() if listener.from_now else stream.START
-            sql.execute(_ENROL, [listener.name, list(listener.kinds), str(begin.xid), begin.position])
+            sql.execute(_ENROL, [listener.name, listener.kinds, str(begin.xid), begin.position])
 
 
 def _deliver(listener: Subscriber, *, patient: bool = True, unsettled: bool = False) -> int:

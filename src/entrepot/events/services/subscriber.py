@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from entrepot.events.errors import NameTaken, UnknownSubscriber
-from entrepot.events.types import Envelope, Fact
+from entrepot.events.types import Envelope, Fact, known
 
 Handler = Callable[[Sequence[Envelope]], None]
 _subscribers: dict[str, Subscriber] = {}
@@ -17,17 +17,22 @@ class Subscriber:
     """A handler with the kinds it wants; after `attempts` failures of a batch its facts are tried one by one."""
 
     name: str
-    kinds: tuple[str, ...]
+    only: tuple[str, ...] | None
     handler: Handler
     batch: int
     attempts: int
     from_now: bool
 
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds it wants, in order; all that are known when it named none."""
+        return sorted({kind for kind, _ in known} if self.only is None else set(self.only))
+
 
 def subscriber(
-    name: str, kinds: Sequence[type[Fact]], batch: int = 200, *, attempts: int = 5, from_now: bool = False
+    name: str, kinds: Sequence[type[Fact]] | None, batch: int = 200, *, attempts: int = 5, from_now: bool = False
 ) -> Callable[[Handler], Handler]:
-    """Call the decorated function with facts of `kinds` (of every version), in order, at most `batch` at a time.
+    """Call the decorated function with facts of `kinds` (None: all; of every version), in order, at most `batch` at a time.
 
     It runs in a transaction together with its cursor: what it writes to the database happens once; anything else it does must
     bear repetition. An exception undoes it, and it is called again later, longer waits in between; after `attempts` times the
@@ -36,7 +41,8 @@ def subscriber(
     """
 
     def register(handler: Handler) -> Handler:
-        subscribe(Subscriber(name, tuple(sorted({kind.kind for kind in kinds})), handler, batch, attempts, from_now))
+        only = None if kinds is None else tuple(kind.kind for kind in kinds)
+        subscribe(Subscriber(name, only, handler, batch, attempts, from_now))
         return handler
 
     return register

@@ -13,7 +13,7 @@ from entrepot.kernel import clock
 _START = """
 INSERT INTO events_timer (store_id, subject, kind, generation, due_at, attempts, last_error)
 SELECT store_id, subject, kind, 1, due_at, 0, ''
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (store_id, subject, kind, due_at)
+FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::timestamptz[]) AS wanted (store_id, subject, kind, due_at)
 ORDER BY subject, kind
 ON CONFLICT (subject, kind) DO UPDATE SET
     generation = events_timer.generation + 1, due_at = excluded.due_at, store_id = excluded.store_id,

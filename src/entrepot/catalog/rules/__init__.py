@@ -1,1 +1,0 @@
-"""Pure rules of the catalog: no ORM, network or clock."""

@@ -1,0 +1,64 @@
+"""How far the subscribers are, and what they could not take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from entrepot.database import sql
+
+_LAG = """
+SELECT subscription.name, subscription.attempts, subscription.last_error, subscription.retry_at, waiting.facts, waiting.since
+FROM events_subscription subscription CROSS JOIN LATERAL (
+    SELECT count(*) AS facts, min(occurred_at) AS since FROM (
+        SELECT fact.occurred_at FROM unnest(subscription.kinds) AS wanted (kind) CROSS JOIN LATERAL (
+            SELECT occurred_at FROM events_fact
+            WHERE kind = wanted.kind AND (xid, position) > (subscription.xid, subscription.position)
+            ORDER BY xid, position LIMIT 10000
+        ) fact
+    ) facts
+) waiting
+ORDER BY subscription.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """A subscriber's backlog; `facts` is counted up to 10,000 of each kind."""
+
+    name: str
+    attempts: int
+    last_error: str
+    retry_at: datetime | None
+    facts: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A fact that a subscriber could not take."""
+
+    id: int
+    subscriber: str
+    position: int
+    kind: str
+    store_id: UUID | None
+    error: str
+    failed_at: datetime
+    replays: int
+
+
+def lags() -> list[Lag]:
+    """Every subscriber with what waits for it."""
+    return [Lag(*row) for row in sql.rows(_LAG)]
+
+
+def dead_letters(subscriber: str | None = None, after: int = 0, limit: int = 100) -> list[Letter]:
+    """Dead letters that wait for a person, oldest first; the next page begins `after` the last id of this one."""
+    found = sql.rows(
+        "SELECT id, subscriber, position, kind, store_id, error, failed_at, replays FROM events_deadletter"
+        " WHERE replayed_at IS NULL AND id > %s AND (%s::text IS NULL OR subscriber = %s) ORDER BY id LIMIT %s",
+        [after, subscriber, subscriber, limit],
+    )
+    return [Letter(*row) for row in found]
