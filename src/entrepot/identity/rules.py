@@ -41,6 +41,7 @@ PLATFORM_LEAVES: Final = frozenset(
         "stores.review",
         "stores.suspend",
         "stores.fees",
+        "stores.found_own",
         "stores.view",
         "catalog.review",
         "catalog.taxonomy",

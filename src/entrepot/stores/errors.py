@@ -69,3 +69,8 @@ class NoRule(Refused):
     code = "stores.no_rule"
     template = "No rule “{key}” is in force for “{kind}” stores on {on}."
     kind = "missing"
+
+
+class FeePlanClash(Refused):
+    code = "stores.fee_plan_clash"
+    template = "A plan for this kind and category begins on {begins} already; choose {earliest} or later."

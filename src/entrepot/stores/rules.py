@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from typing import Any, Final
 
 from .errors import NoRule
 from .types import KindRules, Rule
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +95,13 @@ def kind_rules(rules: Iterable[Rule], kind: str, on: date, country: str = "") ->
         required_papers=tuple(value("required_papers")),
         rule_ids=tuple(used),
     )
+
+
+def is_slug(text: str) -> bool:
+    """Whether `text` can be a store's address: words of a-z and 0-9 joined by single hyphens, 60 characters at most."""
+    return len(text) <= 60 and _SLUG.fullmatch(text) is not None
+
+
+def is_country(text: str) -> bool:
+    """Whether `text` has the shape of an ISO 3166-1 alpha-2 code."""
+    return _COUNTRY.fullmatch(text) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,7 @@ class FeesDue:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One dated row about a store kind. "" as `route` or `country` means every one; it holds until the day before `valid_to`."""
+    """A dated row about a store kind. "" as `route` or `country` means every one; it holds until the day before `valid_to`."""
 
     id: str
     key: str
@@ -113,3 +113,17 @@ class ApplicationView:
     applied_by: UUID | None
     papers: tuple[Paper, ...]
     missing_papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """A store to bring in open, with its merchant; `slug` is also what makes bringing it in repeatable."""
+
+    slug: str
+    kind: str
+    name: Mapping[str, str]
+    currency: str
+    country: str
+    legal_name: str
+    registration_no: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def allow(actor: Actor, leaf: str, store_ids: Iterable[UUID] | None = None, *, v
     if actor.kind in {ActorKind.SYSTEM, ActorKind.CLOCK}:
         _within_narrowing(actor, leaf)
         return
-    grants = _grants(actor)
+    grants = rights_of(actor)
     if leaf in _OPEN_LEAVES[actor.kind]:
         _within_narrowing(actor, leaf)
         return
@@ -59,7 +59,7 @@ def allow_in(actor: Actor, leaf: str, organisation_id: UUID) -> None:
     """As `allow`, towards a merchant or an agency instead of a store. Raises Missing for people who do not belong to it."""
     rules.known(leaf)
     if actor.kind not in {ActorKind.SYSTEM, ActorKind.CLOCK}:
-        held = _grants(actor).organisations.get(organisation_id)
+        held = rights_of(actor).organisations.get(organisation_id)
         if held is None:
             raise Missing(what="organisation")
         if leaf not in held or actor.acting_for is not None:
@@ -72,7 +72,7 @@ def leaves_in(actor: Actor, store_id: UUID) -> frozenset[str]:
     if actor.acting_for not in {None, store_id}:
         return frozenset()
     is_machine = actor.kind in {ActorKind.SYSTEM, ActorKind.CLOCK}
-    held = rules.STORE_LEAVES if is_machine else _held(actor, _grants(actor), store_id)
+    held = rules.STORE_LEAVES if is_machine else _held(actor, rights_of(actor), store_id)
     return held if actor.leaves is None else held & actor.leaves
 
 
@@ -104,7 +104,8 @@ def _by_mandate(
     return {store: Standing.RELATED if said == Standing.HOLDS else said for store, said in standings.items()}
 
 
-def _grants(actor: Actor) -> Grants:
+def rights_of(actor: Actor) -> Grants:
+    """The rights of the actor's person: those read with the request, or read now. Raises PersonSuspended."""
     if actor.grants is not None:
         return actor.grants
     return Grants() if actor.person_id is None else grants_of(actor.person_id)

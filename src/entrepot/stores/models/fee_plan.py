@@ -15,7 +15,8 @@ class FeePlan(models.Model):
     """Fees of a store kind in a category and everything below it ("" is all), from `valid_from` to the day before `valid_to`.
 
     Two plans for the same kind and category never hold on the same day. A plan is never changed; the next one ends it (a
-    trigger lets `valid_to` be set once and nothing else). A null annual fee or deposit leaves that to the plan of the wider category.
+    trigger lets `valid_to` be set once and nothing else). A null annual fee or deposit leaves that to the plan
+    of the wider category.
     """
 
     kind = models.CharField(max_length=10, choices=StoreKind.choices)

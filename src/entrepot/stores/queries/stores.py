@@ -6,33 +6,37 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from entrepot.database import sql
 from entrepot.kernel.errors import Missing
 from entrepot.stores.types import StoreView
 
-_COLUMNS = "s.id, s.merchant_id, s.kind, s.slug, s.name, s.currency, s.country, s.state, s.settings, s.opened_at"
+COLUMNS = """s.id, s.merchant_id, s.kind, s.slug, s.name::text AS name, s.currency, s.country, s.state,
+       s.settings::text AS settings, s.opened_at"""
 
 
 def stores(store_ids: Collection[UUID]) -> dict[UUID, StoreView]:
     """The stores of these ids, in one statement; ids that are nobody's are left out."""
-    found = sql.dicts(f"SELECT {_COLUMNS} FROM stores_store s WHERE s.id = ANY(%s::uuid[])", [list(store_ids)])
-    return {row["id"]: StoreView(**row) for row in found}
+    found = sql.dicts(f"SELECT {COLUMNS} FROM stores_store s WHERE s.id = ANY(%s::uuid[])", [list(store_ids)])
+    return {row["id"]: view(row) for row in found}
 
 
 def store(store_id: UUID) -> StoreView:
     """The store. Raises Missing."""
-    return _only(f"SELECT {_COLUMNS} FROM stores_store s WHERE s.id = %s", [store_id])
+    return _only(f"SELECT {COLUMNS} FROM stores_store s WHERE s.id = %s", [store_id])
 
 
 def store_by_slug(slug: str) -> StoreView:
     """The store at this address. Raises Missing."""
-    return _only(f"SELECT {_COLUMNS} FROM stores_store s WHERE s.slug = %s", [slug])
+    return _only(f"SELECT {COLUMNS} FROM stores_store s WHERE s.slug = %s", [slug])
 
 
 def own_store() -> StoreView:
     """The platform's own retail: the oldest store of kind `own` that is not closed. Raises Missing."""
     return _only(
-        f"SELECT {_COLUMNS} FROM stores_store s WHERE s.kind = 'own' AND s.state <> 'closed' ORDER BY s.created_at, s.id LIMIT 1",
+        f"""SELECT {COLUMNS} FROM stores_store s
+             WHERE s.kind = 'own' AND s.state <> 'closed' ORDER BY s.created_at, s.id LIMIT 1""",
         [],
     )
 
@@ -40,25 +44,30 @@ def own_store() -> StoreView:
 def stores_of_merchant(merchant_id: UUID) -> list[StoreView]:
     """Every store of the merchant, the oldest first."""
     found = sql.dicts(
-        f"SELECT {_COLUMNS} FROM stores_store s WHERE s.merchant_id = %s ORDER BY s.created_at, s.id", [merchant_id]
+        f"SELECT {COLUMNS} FROM stores_store s WHERE s.merchant_id = %s ORDER BY s.created_at, s.id", [merchant_id]
     )
-    return [StoreView(**row) for row in found]
+    return [view(row) for row in found]
 
 
 def list_stores(*, state: str = "", kind: str = "", after: UUID | None = None, limit: int = 50) -> list[StoreView]:
     """Stores by id (that is, by age), after the id `after`; "" asks for every state or kind."""
     found = sql.dicts(
-        f"""SELECT {_COLUMNS} FROM stores_store s
+        f"""SELECT {COLUMNS} FROM stores_store s
              WHERE (%(state)s = '' OR s.state = %(state)s) AND (%(kind)s = '' OR s.kind = %(kind)s)
                AND (%(after)s::uuid IS NULL OR s.id > %(after)s::uuid)
              ORDER BY s.id LIMIT %(limit)s""",
         {"state": state, "kind": kind, "after": after, "limit": limit},
     )
-    return [StoreView(**row) for row in found]
+    return [view(row) for row in found]
+
+
+def view(row: dict[str, Any]) -> StoreView:
+    """A row of COLUMNS as others may know it."""
+    return StoreView(**{**row, "name": orjson.loads(row["name"]), "settings": orjson.loads(row["settings"])})
 
 
 def _only(text: str, params: list[Any]) -> StoreView:
     found = sql.dicts(text, params)
     if not found:
         raise Missing(what="store")
-    return StoreView(**found[0])
+    return view(found[0])

@@ -1,0 +1,13 @@
+"""What rooms above may say before a store is closed for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+
+class ClosingCheck(Protocol):
+    """Tells what is still open of a store (orders on the way, money not paid out), in English words; nothing when it may go."""
+
+    def __call__(self, store_id: UUID) -> Sequence[str]: ...
