@@ -4,8 +4,8 @@ The template `test_<name>_template` belongs to the database that DATABASE_URL na
 disturb each other. It carries a fingerprint of everything that shapes it as its comment; while that stays the same, a run only
 clones it (a fraction of a second), and so does each pytest-xdist worker. `--create-db` builds it anew.
 
-The template keeps a copy of the rows that migrations put in (schema `pristine`). After a test that commits, `restore` puts every
-table back to them, append-only tables and the ledger included: triggers and foreign keys are asleep for that one transaction.
+The template keeps a copy of the rows that migrations put in (schema `pristine`). After a test that commits, `restore` puts
+every table back to them, append-only tables and the ledger included: triggers and foreign keys sleep for that one transaction.
 """
 
 from __future__ import annotations

@@ -36,7 +36,8 @@ def test_append_only_tables_are_cleared_too() -> None:
         cursor.execute("CREATE TABLE IF NOT EXISTS pristine.refusing (x int)")
         cursor.execute("INSERT INTO pristine.tables (place) VALUES ('pristine.refusing')")
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION pristine.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'append only'; END $$"
+            "CREATE OR REPLACE FUNCTION pristine.refuse() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE 'append only'; END $$"
         )
         cursor.execute(
             "CREATE TRIGGER refuse BEFORE DELETE OR TRUNCATE ON pristine.refusing EXECUTE FUNCTION pristine.refuse()"

@@ -11,11 +11,21 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 import psycopg
 from django.db import connection
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.rows import dict_row, tuple_row
 
 Params = Sequence[Any] | dict[str, Any]
+
+
+class _Json(Loader):
+    """Django tells its connections to leave jsonb as text, for its own fields to parse; here it is wanted as values."""
+
+    def load(self, data: Buffer) -> Any:
+        return orjson.loads(bytes(data))
 
 
 def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
@@ -49,9 +59,10 @@ def _run(sql: str, params: Params, row_factory: Any) -> psycopg.Cursor[Any]:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     cursor = psycopg.Cursor(raw, row_factory=row_factory)
+    cursor.adapters.register_loader("jsonb", _Json)
     started = time.monotonic()
     with connection.wrap_database_errors:
-        cursor.execute(sql, params or None, prepare=True)  # type: ignore[arg-type]  # our own text, never a user's
+        cursor.execute(sql, params or None, prepare=True)  # our own text, never a user's
     if connection.queries_logged:
         connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
     return cursor

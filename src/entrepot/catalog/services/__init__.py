@@ -1,0 +1,31 @@
+"""Writes of the catalog, one verb a file."""
+
+from .approve import approve
+from .archive import archive
+from .create_products import create_products
+from .publish import publish
+from .record_sales import record_sales
+from .refuse import refuse
+from .reinstate import reinstate
+from .restore import restore
+from .set_in_stock import set_in_stock
+from .submit import submit
+from .suspend import suspend
+from .transition import transition
+from .withdraw import withdraw
+
+__all__ = [
+    "approve",
+    "archive",
+    "create_products",
+    "publish",
+    "record_sales",
+    "refuse",
+    "reinstate",
+    "restore",
+    "set_in_stock",
+    "submit",
+    "suspend",
+    "transition",
+    "withdraw",
+]

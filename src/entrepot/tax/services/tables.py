@@ -1,0 +1,127 @@
+"""The rule snapshot of this process: loaded once, checked cheaply, replaced when a row changed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from entrepot.database import sql
+from entrepot.kernel import fx
+from entrepot.tax.models import CustomsFxRate, DatedRow, PositiveListRow, Registration, TariffRow, TaxRule, VatRate
+from entrepot.tax.models.dated import IN_FORCE
+from entrepot.tax.rules import RuleTables
+from entrepot.tax.rules.tables import FxSource
+from entrepot.tax.types import FxUsed, PositiveEntry, RegistrationEntry, RuleRow, TariffEntry, VatEntry
+
+_CHECK_EVERY_S: Final = 2.0
+_lock = threading.Lock()
+_tables: RuleTables | None = None
+_checked_at = 0.0
+
+
+def current_tables() -> RuleTables:
+    """The rules in force. Asks the database for the version at most every two seconds, and reads rows only after a change."""
+    global _tables, _checked_at
+    tables = _tables
+    if tables is not None and time.monotonic() - _checked_at < _CHECK_EVERY_S:
+        return tables
+    with _lock:
+        if _tables is None or time.monotonic() - _checked_at >= _CHECK_EVERY_S:
+            version = str(sql.scalar("SELECT version FROM tax_rulesetversion"))
+            if _tables is None or _tables.version != version:
+                _tables = read_tables(version)
+            _checked_at = time.monotonic()
+        return _tables
+
+
+def forget_tables() -> None:
+    """Read the rules anew at the next quote of this process; others notice within two seconds."""
+    global _tables
+    with _lock:
+        _tables = None
+
+
+def read_tables(version: str = "") -> RuleTables:
+    """A snapshot of all rows in force."""
+    published: dict[tuple[str, str, str], list[CustomsFxRate]] = {}
+    for rate in CustomsFxRate.objects.filter(IN_FORCE):
+        published.setdefault((rate.jurisdiction, rate.base, rate.quote), []).append(rate)
+    return RuleTables(
+        rules=[
+            RuleRow(
+                *_start(row), row.regime, row.jurisdiction, row.key, tuple(sorted(row.selector.items())), row.value, *_end(row)
+            )
+            for row in TaxRule.objects.filter(IN_FORCE)
+        ],
+        tariff=[_tariff(row) for row in TariffRow.objects.filter(IN_FORCE)],
+        vat=[
+            VatEntry(*_start(row), row.country, row.goods_class, row.rate, *_end(row))
+            for row in VatRate.objects.filter(IN_FORCE)
+        ],
+        positive=[
+            PositiveEntry(*_start(row), row.code, row.remark_kind, row.remark_value, *_end(row))
+            for row in PositiveListRow.objects.filter(IN_FORCE)
+        ],
+        registrations=[
+            RegistrationEntry(*_start(row), row.jurisdiction, row.party, row.number, *_end(row))
+            for row in Registration.objects.filter(IN_FORCE)
+        ],
+        fx=_fx_source(published),
+        version=version,
+    )
+
+
+def _start(row: DatedRow) -> tuple[str, int]:
+    return row.row_id, row.version
+
+
+def _end(row: DatedRow) -> tuple[date, date | None, str, str, str]:
+    return row.valid_from, row.valid_to, row.law, row.source, row.status
+
+
+def _tariff(row: TariffRow) -> TariffEntry:
+    return TariffEntry(
+        id=row.row_id,
+        version=row.version,
+        jurisdiction=row.jurisdiction,
+        code=row.code,
+        name=row.name,
+        mfn=row.mfn,
+        general=row.general,
+        provisional=row.provisional,
+        provisional_from=row.provisional_from,
+        provisional_to=row.provisional_to,
+        agreements={origin: Decimal(rate) for origin, rate in row.agreements.items()},
+        vat=row.vat,
+        ct_rate=row.ct_rate,
+        ct_threshold=row.ct_threshold,
+        ct_unit=row.ct_unit,
+        ct_specific=row.ct_specific,
+        postal_rate=row.postal_rate,
+        supervision=row.supervision,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        law=row.law,
+        source=row.source,
+        status=row.status,
+    )
+
+
+def _fx_source(published: dict[tuple[str, str, str], list[CustomsFxRate]]) -> FxSource:
+    @lru_cache(maxsize=4096)
+    def source(jurisdiction: str, base: str, quote: str, on: date) -> FxUsed | None:
+        """The authority's rate of the period; where none was entered, the ECB's reference rate of the day."""
+        for row in published.get((jurisdiction, base, quote), ()):
+            if row.valid_from <= on and (row.valid_to is None or on < row.valid_to):
+                return FxUsed(base, quote, row.rate, row.source, row.valid_from)
+        try:
+            rate = fx.rate(base, quote, on)
+        except fx.NoRate:
+            return None
+        return FxUsed(base, quote, rate.value, rate.source, rate.on)
+
+    return source
