@@ -1,0 +1,30 @@
+"""Every change of what lies in a warehouse, with its reason."""
+
+from django.db import models
+from django.db.models import Q
+
+from entrepot.inventory.enums import MovementKind
+
+
+class Movement(models.Model):
+    """Append-only: on hand equals the sum of the movements of its stock row."""
+
+    id = models.BigAutoField(primary_key=True)
+    store_id = models.UUIDField()
+    stock = models.ForeignKey("inventory.Stock", on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=10, choices=MovementKind)
+    delta = models.IntegerField()
+    on_hand_after = models.IntegerField()
+    ref = models.CharField(max_length=80, blank=True)  # order, delivery note, import line: what it was for
+    actor = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stock", "kind", "ref"], condition=~Q(ref=""), name="movement_once"),
+            models.CheckConstraint(condition=Q(on_hand_after__gte=0), name="movement_never_below_zero"),
+        ]
+        indexes = [models.Index(fields=["stock", "-id"], name="movement_history")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.delta:+} → {self.on_hand_after}"

@@ -1,0 +1,58 @@
+"""How much there is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from entrepot.catalog.queries import variants
+from entrepot.database import sql
+from entrepot.inventory.types import StockLevel
+
+_LEVELS = """
+SELECT s.variant_id, s.warehouse_id, w.kind, w.country, s.on_hand, s.reserved
+  FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
+ WHERE s.variant_id = ANY(%s) AND w.is_active ORDER BY s.id
+"""
+
+
+def levels(variant_ids: Collection[UUID]) -> dict[UUID, list[StockLevel]]:
+    """Stock of each variant in the active warehouses, in the order in which it is sold; one statement."""
+    found: dict[UUID, list[StockLevel]] = {variant: [] for variant in variant_ids}
+    for row in sql.rows(_LEVELS, (list(variant_ids),)):
+        found[row[0]].append(StockLevel(*row))
+    return found
+
+
+def warehouses(store_id: UUID) -> list[dict[str, Any]]:
+    """The warehouses of a store, oldest first."""
+    return sql.dicts(
+        "SELECT id, kind, country, name, is_active FROM inventory_warehouse WHERE store_id = %s ORDER BY id", (store_id,)
+    )
+
+
+def stock_of_store(store_id: UUID, *, after: int = 0, limit: int = 50) -> list[dict[str, Any]]:
+    """Stock rows of a store with their variants, by id; `after` is the last id of the page before. Two statements."""
+    rows = sql.dicts(
+        """
+        SELECT s.id, s.variant_id, s.product_id, w.name AS warehouse, w.kind, s.on_hand, s.reserved,
+               s.on_hand - s.reserved AS available
+          FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
+         WHERE s.store_id = %s AND s.id > %s ORDER BY s.id LIMIT %s
+        """,
+        (store_id, after, limit),
+    )
+    views = variants([row["variant_id"] for row in rows])
+    return [{**row, "variant": views[row["variant_id"]]} for row in rows]
+
+
+def movements(store_id: UUID, stock_id: int, *, before: int | None = None, limit: int = 50) -> list[dict[str, Any]]:
+    """Movements of one stock row of the store, newest first; `before` is the last id of the page before."""
+    return sql.dicts(
+        """
+        SELECT m.id, m.kind, m.delta, m.on_hand_after, m.ref, m.actor, m.at FROM inventory_movement m
+         WHERE m.store_id = %s AND m.stock_id = %s AND m.id < coalesce(%s, 9223372036854775807) ORDER BY m.id DESC LIMIT %s
+        """,
+        (store_id, stock_id, before, limit),
+    )
