@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from entrepot.config.database import database_settings
 from entrepot.config.environment import flag, listed, text
+from entrepot.database.home import home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
+    "entrepot.database.apps.DatabaseConfig",
     *(f"entrepot.{room}.apps.{room.capitalize()}Config" for room in ROOMS),
 ]
 
@@ -115,14 +116,14 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("ENTREPOT_STATIC_ROOT", BASE_DIR.parent.parent / ".entrepot" / "static"))
+STATIC_ROOT = Path(text("ENTREPOT_STATIC_ROOT", default=str(home() / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(os.environ.get("ENTREPOT_MEDIA_ROOT", BASE_DIR.parent.parent / ".entrepot" / "media"))
+MEDIA_ROOT = Path(text("ENTREPOT_MEDIA_ROOT", default=str(home() / "media")))
 EMAIL_BACKEND = text("ENTREPOT_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 ENTREPOT_WEBHOOK_ALLOW_PRIVATE = flag("ENTREPOT_WEBHOOK_ALLOW_PRIVATE", default=False)
 SILENCED_SYSTEM_CHECKS: list[str] = []

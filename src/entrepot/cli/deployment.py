@@ -1,0 +1,81 @@
+"""What makes a set-up unsafe in production. Each finding says what to change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+SHORTEST_KEY = 32
+ADVICE = "Use a login that is a member of entrepot_app only (docs/configuration.md)."
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to put right; `code` is stable."""
+
+    code: str
+    message: str
+
+
+def findings() -> list[Finding]:
+    """All that is unsafe in the settings and the database login in force."""
+    return [*_settings(), *_mail(), *_payments(), *_database()]
+
+
+def _settings() -> Iterator[Finding]:
+    from django.conf import settings
+
+    if settings.DEBUG:
+        yield Finding("deploy.debug", "ENTREPOT_DEBUG is on: error pages would show code and settings to everybody.")
+    if settings.SECRET_KEY.startswith("insecure-") or len(settings.SECRET_KEY) < SHORTEST_KEY:
+        yield Finding("deploy.secret_key", f"Set ENTREPOT_SECRET_KEY to {SHORTEST_KEY} random characters or more, and keep it.")
+    if urlsplit(settings.SITE_URL).scheme != "https":
+        yield Finding(
+            "deploy.https", f"ENTREPOT_SITE_URL is {settings.SITE_URL}; people sign in and pay: it begins with https://."
+        )
+    if "*" in settings.ALLOWED_HOSTS or set(settings.ALLOWED_HOSTS) <= LOCAL_HOSTS:
+        yield Finding("deploy.hosts", "Set ENTREPOT_ALLOWED_HOSTS to the names this site is reached by, and only those.")
+
+
+def _mail() -> Iterator[Finding]:
+    from django.conf import settings
+
+    if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend", "locmem.EmailBackend")):
+        yield Finding(
+            "deploy.mail", "ENTREPOT_EMAIL_BACKEND sends no mail: nobody could confirm an address or reset a password."
+        )
+
+
+def _payments() -> Iterator[Finding]:
+    from django.conf import settings
+
+    if "sandbox" in getattr(settings, "PAYMENT_PROVIDERS", ["sandbox"]):
+        yield Finding(
+            "deploy.sandbox",
+            "ENTREPOT_PAYMENT_PROVIDERS has the sandbox: anybody could pay with play money.",
+        )
+
+
+def _database() -> Iterator[Finding]:
+    from entrepot.database import sql
+
+    if not os.environ.get("DATABASE_URL"):
+        yield Finding("deploy.embedded", "The embedded database has no standby and no backup: set DATABASE_URL.")
+    login, is_superuser, owns_ledger, owns_tables = sql.rows(
+        """
+        SELECT current_user::text,
+               (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+               COALESCE((SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'ledger'), false),
+               EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(tableowner, 'MEMBER'))
+        """
+    )[0]
+    if is_superuser:
+        yield Finding(
+            "deploy.superuser",
+            f"“{login}” is a superuser, whom the ledger's protections do not bind. {ADVICE}",
+        )
+    elif owns_ledger or owns_tables:
+        yield Finding("deploy.owner", f"“{login}” owns the tables that it serves from. {ADVICE}")

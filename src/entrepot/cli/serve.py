@@ -1,0 +1,105 @@
+"""`entrepot serve`: pages and API by granian (WSGI), in as many processes and threads as the machine likes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+
+THREADS = 4  # a request computes more than it waits: more threads only queue for the interpreter
+RESTART_S = 3.0
+GRACE_S = 35.0  # a worker gives its jobs 30 seconds
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Where to listen and with how many."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
+    parser.add_argument("--threads", type=int, default=THREADS, help="threads, and database connections, of each process")
+    parser.add_argument("--with-worker", action="store_true", help="run the background worker beside, restarted if it fails")
+    parser.add_argument("--no-migrate", action="store_true", help="do not bring the tables up to date first")
+    parser.add_argument("--access-log", action="store_true", help="print a line for each request")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate, then serve until SIGTERM or Ctrl-C."""
+    if not args.no_migrate:
+        _migrate()
+    os.environ["ENTREPOT_DATABASE_POOL"] = str(args.threads)
+    background = _Worker() if args.with_worker else None
+    try:
+        _serve(args)
+    finally:
+        if background:
+            background.stop()
+    return 0
+
+
+def _migrate() -> None:
+    import django
+    from django.core.management import call_command
+
+    from entrepot.config.database import as_owner
+
+    django.setup()
+    with as_owner():
+        call_command("migrate", interactive=False, verbosity=1)
+
+
+def _serve(args: argparse.Namespace) -> None:
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "entrepot.config.wsgi:application",
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=args.workers,
+        blocking_threads=args.threads,
+        backpressure=args.threads * 64,  # more than this waits in the kernel's queue
+        log_access=args.access_log,
+        log_level=LogLevels.info if args.access_log else LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+class _Worker:
+    """The background worker as a child: started again when it fails, stopped with us, and by itself if we are killed."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._child = self._start()
+        self._watch = threading.Thread(target=self._restart, daemon=True, name="worker")
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End it, with time for the jobs that run."""
+        self._stopping.set()
+        self._child.terminate()
+        try:
+            self._child.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {key: value for key, value in os.environ.items() if key != "ENTREPOT_DATABASE_POOL"}
+        command = [sys.executable, "-m", "entrepot.cli", "worker", "--attached"]
+        # A session of its own: Ctrl-C reaches the server, which then stops the worker in order.
+        return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+
+    def _restart(self) -> None:
+        while True:
+            code = self._child.wait()
+            if self._stopping.is_set():
+                return
+            print(f"entrepot: the worker ended with {code} and is started again", file=sys.stderr)
+            if self._stopping.wait(RESTART_S):
+                return
+            self._child = self._start()

@@ -1,0 +1,29 @@
+"""`entrepot worker`: one process of background work. Any number of them may run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Whether somebody holds us."""
+    parser.add_argument("--attached", action="store_true", help="stop when the standard input ends (with the parent)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work until told to stop (SIGTERM, Ctrl-C); jobs that run are brought to their end."""
+    from entrepot.events import services
+
+    if args.attached:
+        threading.Thread(target=_stop_with_parent, daemon=True, name="parent").start()
+    services.work()
+    return 0
+
+
+def _stop_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
