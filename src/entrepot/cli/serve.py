@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -26,8 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Migrate, then serve until SIGTERM or Ctrl-C."""
-    if not args.no_migrate:
-        _migrate()
+    _prepare(migrate=not args.no_migrate)
     os.environ["ENTREPOT_DATABASE_POOL"] = str(args.threads)
     background = _Worker() if args.with_worker else None
     try:
@@ -38,15 +38,18 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate() -> None:
+def _prepare(*, migrate: bool) -> None:
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
     from entrepot.config.database import as_owner
 
     django.setup()
-    with as_owner():
-        call_command("migrate", interactive=False, verbosity=1)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    if migrate:
+        with as_owner():
+            call_command("migrate", interactive=False, verbosity=1)
 
 
 def _serve(args: argparse.Namespace) -> None:
@@ -54,7 +57,7 @@ def _serve(args: argparse.Namespace) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
-    Granian(
+    server = Granian(
         "entrepot.config.wsgi:application",
         address=args.host,
         port=args.port,
@@ -67,7 +70,13 @@ def _serve(args: argparse.Namespace) -> None:
         log_level=LogLevels.info if args.access_log else LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-    ).serve()
+    )
+    logging.getLogger("_granian").addFilter(lambda record: not (server.interrupt_signal and "Unexpected exit" in record.msg))
+    try:
+        server.serve()
+    except SystemExit:
+        if not server.interrupt_signal:  # Ctrl-C reaches its processes too, which it then takes for a failure
+            raise
 
 
 class _Worker:
