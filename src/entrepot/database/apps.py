@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -11,4 +11,6 @@ class DatabaseConfig(AppConfig):
     def ready(self) -> None:
         from .roles import grant_after_migrate  # noqa: PLC0415  - the ORM is ready from here on
 
-        post_migrate.connect(grant_after_migrate, sender=self, dispatch_uid="entrepot.database.roles")
+        # Django sends the signal once for each app that has models, after all tables are made: one of them is enough.
+        sender = apps.get_app_config("contenttypes")
+        post_migrate.connect(grant_after_migrate, sender=sender, dispatch_uid="entrepot.database.roles")
