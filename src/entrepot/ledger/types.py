@@ -164,7 +164,7 @@ class JournalLine:
     created_at: datetime
     actor: str
     approver: str | None
-    legs: tuple[LegLine, ...] = field(default=())
+    legs: tuple[LegLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +180,3 @@ class Total:
     def net_minor(self) -> int:
         """Credits less debits."""
         return self.credits_minor - self.debits_minor
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """Something that must not be: the invariant's code and what broke it."""
-
-    code: str
-    detail: str

@@ -1,5 +1,7 @@
 """Verbs of the ledger."""
 
+from entrepot.ledger.services.follow_clock import follow_clock
 from entrepot.ledger.services.post import post
+from entrepot.ledger.services.seal import seal
 
-__all__ = ["post"]
+__all__ = ["follow_clock", "post", "seal"]
