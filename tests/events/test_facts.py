@@ -19,7 +19,7 @@ from entrepot.kernel.money import Money
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 whole = st.integers(-(2**63), 2**63 - 1)
 zones = st.one_of(st.just(UTC), st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours))))
-moments = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=zones)
+moments = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=zones)  # noqa: DTZ001  - of each zone
 amounts = st.builds(Money, whole, st.sampled_from(["CNY", "JPY", "KWD", "EUR"]))
 everything = st.builds(
     Everything,
@@ -55,7 +55,7 @@ def test_payload_is_plain_json() -> None:
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
-        ("at", datetime(2026, 1, 1)),
+        ("at", datetime(2026, 1, 1)),  # noqa: DTZ001  - the fault itself
         ("at", "2026-01-01T00:00:00Z"),
         ("day", datetime(2026, 1, 1, tzinfo=UTC)),
         ("count", True),

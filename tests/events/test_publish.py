@@ -43,15 +43,15 @@ def test_publish_of_nothing_asks_nothing() -> None:
 
 
 def test_facts_of_an_undone_transaction_never_happened() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         publish([made()])
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert not StoredFact.objects.exists()
 
 
 def test_one_malformed_fact_keeps_all_from_being_told() -> None:
-    with pytest.raises(MalformedFact, match="number|int"):
+    with pytest.raises(MalformedFact, match="not int"):
         publish([made(1), ThingLost(None, 1.5)])  # type: ignore[arg-type]
 
     assert not StoredFact.objects.exists()

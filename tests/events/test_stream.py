@@ -65,7 +65,7 @@ def test_late_commit_is_skipped_by_position_and_found_by_transaction() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_writers_that_commit_in_any_order_lose_nothing() -> None:
     writers, rounds = 8, 12
-    expected = {number for number in range(writers * rounds * 2)}
+    expected = set(range(writers * rounds * 2))
     naively: list[int] = []
     done = threading.Event()
     running = threading.Semaphore(0)
@@ -126,7 +126,7 @@ def test_a_rare_kind_is_found_by_the_index_among_many_others() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE events_fact")
         cursor.execute(
-            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + stream._VISIBLE,
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + stream._BATCH.format(settled="true"),
             {"kinds": KINDS, "xid": "0", "position": 0, "limit": 200},
         )
         plan = str(cursor.fetchone()[0])

@@ -32,8 +32,21 @@ CROSS JOIN LATERAL (
 ORDER BY told.xid, told.position
 LIMIT %(limit)s
 """
-_SETTLED = _BATCH.format(settled="fact.xid < pg_snapshot_xmin(pg_current_snapshot())")
-_VISIBLE = _BATCH.format(settled="true")
+SETTLED = "fact.xid < pg_snapshot_xmin(pg_current_snapshot())"
+_VISIBLE = "true"
+_BEHIND = """
+SELECT name FROM events_subscription subscription
+WHERE name = ANY(%s) AND (retry_at IS NULL OR retry_at <= clock_timestamp()) AND EXISTS (
+    SELECT FROM unnest(kinds) AS wanted (kind) CROSS JOIN LATERAL (
+        SELECT FROM events_fact fact
+        WHERE fact.kind = wanted.kind AND (fact.xid, fact.position) > (subscription.xid, subscription.position)
+          AND {settled}
+        LIMIT 1
+    ) waiting
+)
+ORDER BY name
+"""
+_END = "SELECT xid::text, position FROM events_fact fact WHERE {settled} ORDER BY xid DESC, position DESC LIMIT 1"
 
 
 class Cursor(NamedTuple):
@@ -71,18 +84,20 @@ def after(cursor: Cursor, kinds: Sequence[str], limit: int, *, unsettled: bool =
     for a database that nobody else writes to.
     """
     found = sql.rows(
-        _VISIBLE if unsettled else _SETTLED,
+        _BATCH.format(settled=_VISIBLE if unsettled else SETTLED),
         {"kinds": list(kinds), "xid": str(cursor.xid), "position": cursor.position, "limit": limit},
     )
     return [Told(Cursor(int(xid), position), position, *rest) for xid, position, *rest in found]
 
 
+def behind(names: Sequence[str]) -> list[str]:
+    """Those of the subscribers `names` that have settled facts waiting and are not themselves waiting after a failure."""
+    return [name for (name,) in sql.rows(_BEHIND.format(settled=SETTLED), [list(names)])]
+
+
 def end() -> Cursor:
     """The last fact that is settled."""
-    row = sql.one(
-        "SELECT xid::text, position FROM events_fact WHERE xid < pg_snapshot_xmin(pg_current_snapshot())"
-        " ORDER BY xid DESC, position DESC LIMIT 1"
-    )
+    row = sql.one(_END.format(settled=SETTLED))
     return Cursor(int(row[0]), row[1]) if row else START
 
 

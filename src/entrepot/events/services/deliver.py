@@ -44,17 +44,6 @@ INSERT INTO events_subscription (name, kinds, xid, position, attempts, last_erro
 VALUES (%s, %s, %s::xid8, %s, 0, '')
 ON CONFLICT (name) DO UPDATE SET kinds = excluded.kinds WHERE events_subscription.kinds <> excluded.kinds
 """
-_BEHIND = """
-SELECT name FROM events_subscription subscription
-WHERE name = ANY(%s) AND (retry_at IS NULL OR retry_at <= clock_timestamp()) AND EXISTS (
-    SELECT FROM unnest(kinds) AS wanted (kind) CROSS JOIN LATERAL (
-        SELECT FROM events_fact fact
-        WHERE fact.kind = wanted.kind AND (fact.xid, fact.position) > (subscription.xid, subscription.position)
-          AND fact.xid < pg_snapshot_xmin(pg_current_snapshot())
-        LIMIT 1
-    ) waiting
-)
-"""
 
 
 class _Claim(NamedTuple):
@@ -82,7 +71,7 @@ def pump(until_idle: bool = False) -> int:
     enrol(list(everybody.values()))
     total = 0
     while True:
-        done = sum(_deliver(everybody[name]) for (name,) in sql.rows(_BEHIND, [list(everybody)]))
+        done = sum(_deliver(everybody[name]) for name in stream.behind(list(everybody)))
         total += done
         if not done or not until_idle:
             return total
