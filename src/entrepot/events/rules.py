@@ -39,11 +39,11 @@ def checked_url(url: str, *, private_allowed: bool) -> str:
 
     Raises UnfitAddress.
     """
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise UnfitAddress(url=url, reason="the port is no port") from None
+        raise UnfitAddress(url=url, reason="it is not well formed") from None
     if parts.scheme not in ({"https", "http"} if private_allowed else {"https"}):
         raise UnfitAddress(url=url, reason="it begins with https://")
     if not parts.hostname or port == 0 or any(character.isspace() or ord(character) < 32 for character in url):

@@ -17,8 +17,10 @@ WHERE position > 0 AND NOT EXISTS (
     SELECT FROM events_fact fact WHERE (fact.xid, fact.position) >= (subscription.xid, subscription.position)
 )
 """
+# What is visible has an id below the snapshot's end, except what the own transaction wrote.
 _FROM_ELSEWHERE = """
-SELECT count(*), min(position) FROM events_fact WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())
+SELECT count(*), min(position) FROM events_fact
+WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
 """
 # A loose walk along the index: one step a kind, however many facts there are.
 _KINDS = """
