@@ -15,6 +15,7 @@ DEBUG = flag("ENTREPOT_DEBUG", default=False)
 SECRET_KEY = text("ENTREPOT_SECRET_KEY", default="insecure-development-key-change-me")
 ALLOWED_HOSTS = listed("ENTREPOT_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_URL = text("ENTREPOT_SITE_URL", default="http://localhost:8000")
+SANDBOX_NOTIFY_URL = text("ENTREPOT_SANDBOX_NOTIFY_URL", default="")  # where the sandbox provider sends its notifications; empty: in process
 
 ROOMS = [
     "events",
@@ -62,7 +63,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "entrepot.identity.middleware.actor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -105,26 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = text("ENTREPOT_EMAIL_VERIFICATION", default="optional")  # none | optional | mandatory
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds that a step-up lasts
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {
-    "signup": "20/m/ip",
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
-    "manage_email": "10/m/user",
-    "reauthenticate": "10/m/user",
-    "confirm_email": "1/3m/key",
-}
-MFA_ADAPTER = "entrepot.identity.providers.mfa.SecretsAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Entrepot"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or SITE_URL.startswith("http://localhost")
-STORE_RULES = text("ENTREPOT_STORE_RULES", default="")  # a copy of stores/data/store_kinds.toml, edited
+ACCOUNT_EMAIL_VERIFICATION = "optional"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from .enums import PayableState, PaymentState, TradeState
+from entrepot.ledger.types import AccountKey
 
-if TYPE_CHECKING:
-    from entrepot.ledger.types import AccountKey
+from .enums import PayableState, PaymentState, TradeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ class RefundSource:
 
     account: AccountKey
     amount_minor: int
-    code: str = "refund"
+    code: str = "goods"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,0 @@
-"""Ties to the sign-in package."""

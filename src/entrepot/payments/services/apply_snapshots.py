@@ -1,0 +1,283 @@
+"""The only function that changes what a payment is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from entrepot.database import sql
+from entrepot.events.facts.payments import (
+    PaymentCaptured,
+    PaymentClosed,
+    PaymentDuplicated,
+    PaymentFact,
+    PaymentFailed,
+    PaymentLate,
+    PaymentMismatched,
+)
+from entrepot.events.services import publish
+from entrepot.kernel import clock
+from entrepot.kernel.ids import uuid7
+from entrepot.ledger.services import post
+from entrepot.ledger.types import Journal
+from entrepot.payments import registry
+from entrepot.payments.enums import Outcome, PayableState, PaymentState, TradeState
+from entrepot.payments.rules import PAID, SUCCESS, Known, Share, Verdict, judge, moved
+from entrepot.payments.types import (
+    Applied,
+    Captured,
+    Duplicate,
+    Late,
+    Mismatched,
+    PaidPart,
+    PartAmount,
+    RefundSource,
+    Snapshot,
+    Unchanged,
+)
+
+from . import postings
+from .write_refunds import NewRefund, write_refunds
+
+
+def apply_snapshots(snapshots: Sequence[Snapshot]) -> list[Applied]:
+    """Bring our payments to what their providers say; one outcome per snapshot, in order.
+
+    A success that fits goes into the escrow of its orders: payment, journals and orders change in one transaction. Money that
+    fits no order is set aside and a refund of it is written down in the same transaction; sending it is another verb's work,
+    so no failure of it undoes another payment. Safe to repeat and to run at the same time: what was applied before is
+    Unchanged. Locks orders first (through the port), then payments in ascending id.
+    """
+    with transaction.atomic():
+        work = _Work(clock.now(), _known([snapshot.our_ref for snapshot in snapshots]))
+        asking = [
+            work.known[s.our_ref]
+            for s in snapshots
+            if s.state in SUCCESS and s.our_ref in work.known and work.states[s.our_ref] not in PAID
+        ]
+        order_ids = sorted({share.amount.order_id for payment in asking for share in payment.shares})
+        if order_ids:
+            locked = registry.payables().lock(order_ids)
+            work.payables = {order_id: payable.state for order_id, payable in locked.items()}
+        work.lock_payments()
+        outcomes: list[Applied] = [Unchanged(None, None)] * len(snapshots)
+        for index in sorted(range(len(snapshots)), key=lambda i: work.order_of(snapshots[i])):
+            outcomes[index] = work.apply(snapshots[index])
+        work.write()
+    return outcomes
+
+
+@dataclass(slots=True)
+class _Paid:
+    payment: Known
+    verdict: Verdict
+    provider_ref: str
+    paid_at: datetime
+    finished_at: datetime | None
+    refund: NewRefund | None
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one batch knows and is about to write."""
+
+    now: datetime
+    rows: list[tuple[Known, PaymentState]]
+    known: dict[str, Known] = field(init=False)
+    states: dict[str, PaymentState] = field(init=False)
+    payables: dict[UUID, PayableState] = field(default_factory=dict)
+    paid_purchases: set[UUID] = field(default_factory=set)
+    paid: list[_Paid] = field(default_factory=list)
+    moves: dict[str, PaymentState] = field(default_factory=dict)
+    finished: list[UUID] = field(default_factory=list)
+    journals: list[Journal] = field(default_factory=list)
+    facts: list[PaymentFact] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.known = {payment.our_ref: payment for payment, _ in self.rows}
+        self.states = {payment.our_ref: state for payment, state in self.rows}
+
+    def order_of(self, snapshot: Snapshot) -> bytes:
+        payment = self.known.get(snapshot.our_ref)
+        return payment.id.bytes if payment else b""
+
+    def lock_payments(self) -> None:
+        """Lock what can still change, and read its state again: somebody may have been faster."""
+        ids = [self.known[ref].id for ref in self.states]
+        for our_ref, state, purchase_id, is_purchase_paid in sql.rows(_LOCK, [ids]):
+            self.states[our_ref] = PaymentState(state)
+            if is_purchase_paid:
+                self.paid_purchases.add(purchase_id)
+
+    def apply(self, snapshot: Snapshot) -> Applied:
+        payment = self.known.get(snapshot.our_ref)
+        if payment is None:
+            return Unchanged(None, None)
+        state = self.states[snapshot.our_ref]
+        if state in PAID:
+            if state is PaymentState.SUCCEEDED and snapshot.state is TradeState.FINISHED:
+                self.finished.append(payment.id)
+            return Unchanged(payment.id, state)
+        if snapshot.state in SUCCESS:
+            return self._receive(payment, snapshot)
+        after = moved(state, snapshot.state, is_expired=payment.expires_at <= self.now)
+        if after is not state:
+            self.states[payment.our_ref] = self.moves[payment.our_ref] = after
+        return Unchanged(payment.id, after)
+
+    def _receive(self, payment: Known, snapshot: Snapshot) -> Applied:
+        verdict = judge(payment, snapshot, self.payables, is_purchase_paid=payment.purchase_id in self.paid_purchases)
+        refund = self._divert(payment, verdict) if verdict.diverted_minor > 0 else None
+        paid_at = snapshot.paid_at or self.now
+        finished_at = self.now if snapshot.state is TradeState.FINISHED else None
+        self.paid.append(_Paid(payment, verdict, snapshot.provider_ref, paid_at, finished_at, refund))
+        self.states[payment.our_ref] = verdict.state
+        self.moves.pop(payment.our_ref, None)
+        refund_id = refund.id if refund else None
+        base = (None, payment.id, payment.purchase_id, payment.provider)
+        if verdict.outcome is Outcome.ACCEPTED:
+            order_ids = tuple(share.amount.order_id for share in verdict.taken)
+            self.payables.update(dict.fromkeys(order_ids, PayableState.PAID))
+            self.paid_purchases.add(payment.purchase_id)
+            self.journals += postings.captured(payment, verdict.taken, self.now)
+            self.facts.append(PaymentCaptured(*base, payment.amount_minor, payment.currency, order_ids))
+            return Captured(payment.id, payment.purchase_id, order_ids, refund_id)
+        if verdict.state is PaymentState.MISMATCH or refund_id is None:
+            self.facts.append(PaymentMismatched(*base, snapshot.amount_minor, snapshot.currency, verdict.reason))
+            return Mismatched(payment.id, verdict.reason, refund_id)
+        if verdict.outcome is Outcome.LATE:
+            self.facts.append(PaymentLate(*base, payment.amount_minor, payment.currency))
+            return Late(payment.id, refund_id)
+        self.facts.append(PaymentDuplicated(*base, payment.amount_minor, payment.currency))
+        return Duplicate(payment.id, refund_id)
+
+    def _divert(self, payment: Known, verdict: Verdict) -> NewRefund:
+        """Set aside what does not stay, and write down its refund."""
+        amount, currency = verdict.diverted_minor, verdict.received_currency
+        reason = "late part" if verdict.taken else verdict.outcome.value
+        refund = NewRefund(uuid7(), payment.id, payment.provider, amount, currency, f"automatic: {reason}")
+        if verdict.outcome is Outcome.LATE:
+            self.journals.append(postings.sent_back_at_once(payment, amount, refund.hold_journal_id, self.now))
+            return refund
+        code = "late" if verdict.taken else verdict.outcome.value
+        refund.sources = (RefundSource(postings.suspense(payment.id, currency), amount, code),)
+        self.journals += [
+            postings.suspended(payment, postings.Diverted(code, amount, currency), uuid7(), self.now),
+            postings.refund_held(refund.journal, refund.sources, f"provider:{payment.provider}", self.now),
+        ]
+        return refund
+
+    def write(self) -> None:
+        """Payments, refunds, orders, facts; the ledger last, so that its hot rows are locked for the shortest time."""
+        if self.paid:
+            sql.execute(_RECEIVE, _columns(self.paid))
+        diverted = [share.id for done in self.paid if done.verdict.taken for share in done.verdict.diverted]
+        if diverted:
+            sql.execute("UPDATE payments_paymentpart SET is_diverted = true WHERE id = ANY(%s)", [diverted])
+        if self.moves:
+            ids = [self.known[ref].id for ref in self.moves]
+            sql.execute(_MOVE, [ids, [state.value for state in self.moves.values()]])
+            self.facts += [fact for ref, state in self.moves.items() for fact in _end_of(self.known[ref], state)]
+        if self.finished:
+            sql.execute(
+                "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND finished_at IS NULL",
+                [self.now, self.finished],
+            )
+        write_refunds([done.refund for done in self.paid if done.refund], self.now)
+        taken = [part for done in self.paid for part in _parts(done)]
+        if taken:
+            registry.payables().paid(taken)
+        publish(self.facts)
+        if self.journals:
+            post(self.journals)
+
+
+def _known(refs: Sequence[str]) -> list[tuple[Known, PaymentState]]:
+    payments: dict[UUID, tuple[tuple[Any, ...], list[Share]]] = {}
+    for row in sql.rows(_READ, [list(set(refs))]):
+        share = Share(row[10], PartAmount(*row[11:16]))
+        payments.setdefault(row[0], (row[:10], []))[1].append(share)
+    return [(Known(*[*head[:9], tuple(shares)]), PaymentState(head[9])) for head, shares in payments.values()]
+
+
+def _parts(done: _Paid) -> Iterable[PaidPart]:
+    payment = done.payment
+    for share in done.verdict.taken:
+        part = share.amount
+        yield PaidPart(
+            payment.id,
+            payment.purchase_id,
+            part.order_id,
+            part.store_id,
+            part.goods_minor,
+            part.freight_minor,
+            part.tax_minor,
+            payment.currency,
+            payment.provider,
+            payment.method,
+            done.paid_at,
+        )
+
+
+def _end_of(payment: Known, state: PaymentState) -> Iterable[PaymentFact]:
+    base = (None, payment.id, payment.purchase_id, payment.provider, payment.amount_minor, payment.currency)
+    if state is PaymentState.FAILED:
+        yield PaymentFailed(*base)
+    if state in {PaymentState.CLOSED, PaymentState.EXPIRED}:
+        yield PaymentClosed(*base)
+
+
+def _columns(paid: Sequence[_Paid]) -> list[list[object]]:
+    rows = [
+        (
+            done.payment.id,
+            done.verdict.state.value,
+            done.verdict.outcome.value,
+            done.verdict.received_minor,
+            done.verdict.received_currency,
+            done.refund.amount_minor if done.refund else 0,
+            done.provider_ref,
+            done.paid_at,
+            done.finished_at,
+        )
+        for done in paid
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+_READ = """
+SELECT p.id, p.purchase_id, p.provider, p.method, p.amount_minor, p.currency, p.our_ref, p.seller_ref, p.expires_at, p.state,
+       s.id, s.order_id, s.store_id, s.goods_minor, s.freight_minor, s.tax_minor
+  FROM payments_payment p JOIN payments_paymentpart s ON s.payment_id = p.id
+ WHERE p.our_ref = ANY(%s) ORDER BY p.id, s.order_id
+"""
+
+_LOCK = """
+SELECT p.our_ref, p.state, p.purchase_id,
+       EXISTS (SELECT 1 FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted')
+  FROM payments_payment p WHERE p.id = ANY(%s) ORDER BY p.id FOR NO KEY UPDATE OF p
+"""
+
+_RECEIVE = """
+UPDATE payments_payment p
+   SET state = u.state, outcome = u.outcome, received_minor = u.received_minor, received_currency = u.received_currency,
+       refunding_minor = u.refunding_minor, provider_ref = u.provider_ref, paid_at = u.paid_at,
+       finished_at = u.finished_at, next_query_at = NULL
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[],
+              %s::timestamptz[])
+       AS u(id, state, outcome, received_minor, received_currency, refunding_minor, provider_ref, paid_at, finished_at)
+ WHERE p.id = u.id
+"""
+
+_FINISH = "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND finished_at IS NULL"
+
+_MOVE = """
+UPDATE payments_payment p
+   SET state = u.state, next_query_at = CASE WHEN u.state IN ('failed', 'closed', 'expired') THEN NULL ELSE p.next_query_at END
+  FROM unnest(%s::uuid[], %s::text[]) AS u(id, state) WHERE p.id = u.id
+"""

@@ -1,0 +1,51 @@
+"""Evidence: what was said to the providers and what they answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from entrepot.database import sql
+from entrepot.kernel.ids import uuid7
+from entrepot.payments.ports import Declined, Ok, Unknown
+
+_INSERT = """
+INSERT INTO payments_providercall (id, provider, kind, number, request, response, started_at, finished_at, result, code,
+                                   content_hash)
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
+                     %s::timestamptz[], %s::text[], %s::text[], %s::bytea[])
+"""
+
+
+def record_calls(calls: Iterable[tuple[str, Ok[Any] | Declined | Unknown]]) -> None:
+    """Write down (provider, result) of each call, in one statement."""
+    rows = []
+    for provider, result in calls:
+        exchange = result.exchange
+        kind, code = _word(result)
+        rows.append(
+            (
+                uuid7(),
+                provider,
+                exchange.kind.value,
+                exchange.number,
+                exchange.request,
+                exchange.response,
+                exchange.started_at,
+                exchange.finished_at,
+                kind,
+                code[:120],
+                hashlib.sha256(exchange.request.encode()).digest(),
+            )
+        )
+    if rows:
+        sql.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _word(result: Ok[Any] | Declined | Unknown) -> tuple[str, str]:
+    if isinstance(result, Ok):
+        return "ok", ""
+    if isinstance(result, Declined):
+        return "declined", result.code
+    return "unknown", result.reason

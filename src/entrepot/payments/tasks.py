@@ -1,0 +1,37 @@
+"""Regular jobs of this room."""
+
+from datetime import timedelta
+
+from entrepot.events.services import periodic
+
+from .services import deliver_sandbox_notifications, poll_pending, send_payouts, send_refunds, work_inbox
+
+
+@periodic("payments.inbox", every=timedelta(seconds=1))
+def inbox() -> None:
+    """Ask about what the providers told us of."""
+    work_inbox()
+
+
+@periodic("payments.sandbox_notifications", every=timedelta(seconds=1))
+def sandbox_notifications() -> None:
+    """Let the sandbox send what it owes."""
+    deliver_sandbox_notifications()
+
+
+@periodic("payments.poll", every=timedelta(seconds=30))
+def poll() -> None:
+    """Ask about payments that nobody told us of."""
+    poll_pending()
+
+
+@periodic("payments.refunds", every=timedelta(seconds=5))
+def refunds() -> None:
+    """Send refunds that are due, and ask about those without an answer."""
+    send_refunds()
+
+
+@periodic("payments.payouts", every=timedelta(seconds=30))
+def payouts() -> None:
+    """Send payouts that are due, ask about those without an answer, and look for returns."""
+    send_payouts()
