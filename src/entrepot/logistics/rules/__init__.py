@@ -1,0 +1,1 @@
+"""Pure rules of logistics: freight, tracking numbers, the status of a parcel."""
