@@ -13,8 +13,11 @@ from .types import NewEvent, NumberCheck, Shipment, ShipmentRequest, Tracked
 class Carrier(Protocol):
     """A freight company. Ask `capabilities` first: what is not among them raises NotSupported."""
 
-    code: str
-    capabilities: frozenset[Capability]
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def capabilities(self) -> frozenset[Capability]: ...
 
     def create(self, request: ShipmentRequest, idempotency_key: str) -> Shipment:
         """Announce a parcel. The same key gives the same shipment, also after a time-out."""

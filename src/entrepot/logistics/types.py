@@ -313,6 +313,7 @@ class ParcelView:
     sub_status: str
     shipped_at: datetime
     delivered_at: datetime | None
+    is_confirmed: bool
     needs_person: bool
     lines: tuple[ParcelLine, ...]
     events: tuple[EventView, ...] = field(default=())

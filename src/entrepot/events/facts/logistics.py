@@ -63,6 +63,21 @@ class ParcelDelivered(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelDeliveryConfirmed(Fact):
+    """Proof arrived for a delivery that only the merchant had reported."""
+
+    kind: ClassVar[str] = "logistics.parcel_delivery_confirmed"
+
+    parcel_id: UUID
+    order_id: UUID
+    delivered_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"parcel:{self.parcel_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelException(Fact):
     """A parcel is held, failed, delayed, going back or cancelled; `needs_person` when its events contradict each other."""
 

@@ -24,11 +24,11 @@ class TableCarrier:
             raise NotSupported(carrier=self.code, what="give a number")
         return Shipment(self.code, normalised(request.number))
 
-    def cancel(self, shipment: Tracked, now: datetime) -> None:
+    def cancel(self, shipment: Tracked, now: datetime) -> None:  # noqa: ARG002  - the port's form
         """The firm is the merchant's own: it is told outside of this market. Raises NotSupported."""
         raise NotSupported(carrier=self.code, what="cancel")
 
-    def track(self, parcels: Sequence[Tracked], now: datetime) -> list[NewEvent]:
+    def track(self, parcels: Sequence[Tracked], now: datetime) -> list[NewEvent]:  # noqa: ARG002  - the port's form
         """Nobody to ask. Raises NotSupported."""
         raise NotSupported(carrier=self.code, what="track")
 

@@ -30,6 +30,7 @@ class Parcel(models.Model):
     number_free_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField(null=True)
+    is_confirmed = models.BooleanField(default=False)
     needs_person = models.BooleanField(default=False)
     next_poll_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)

@@ -11,7 +11,7 @@ from entrepot.logistics.enums import ParcelStatus
 from entrepot.logistics.types import EventView, ParcelLine, ParcelView
 
 _PARCELS = """
-SELECT id, order_id, store_id, carrier, number, status, sub_status, shipped_at, delivered_at, needs_person, lines
+SELECT id, order_id, store_id, carrier, number, status, sub_status, shipped_at, delivered_at, is_confirmed, needs_person, lines
   FROM logistics_parcel WHERE order_id = ANY(%s::uuid[]) ORDER BY shipped_at, id
 """
 _EVENTS = """
@@ -49,6 +49,7 @@ def _view(row: dict[str, Any], events: tuple[EventView, ...]) -> ParcelView:
         sub_status=row["sub_status"],
         shipped_at=row["shipped_at"],
         delivered_at=row["delivered_at"],
+        is_confirmed=row["is_confirmed"],
         needs_person=row["needs_person"],
         lines=tuple(ParcelLine(UUID(line["variant_id"]), line["quantity"]) for line in row["lines"]),
         events=events,

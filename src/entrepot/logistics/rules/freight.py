@@ -14,11 +14,11 @@ from entrepot.logistics.enums import Assumer, Valuation
 from entrepot.logistics.types import (
     AreaGroup,
     Charge,
+    FreeRule,
     FreightItem,
     FreightOffer,
     FreightRequest,
     FreightStep,
-    FreeRule,
     Service,
     StoredTemplate,
     Template,
@@ -124,7 +124,11 @@ def _steps(  # noqa: PLR0917  - the parts of one sum
     units = units_of(template, request.items)
     band = max((c for c in group.charges if c.amount_from_minor <= goods_minor), key=lambda c: c.amount_from_minor)
     base, count = charge(units, band)
-    steps = [FreightStep("base", base, f"{units} ≤ {band.start_standard}" if not count else f"{units}: {count} × {band.add_standard}")]
+    steps = [
+        FreightStep(
+            "base", base, f"{units} ≤ {band.start_standard}" if not count else f"{units}: {count} × {band.add_standard}"
+        )
+    ]
     for remote in service.remote:
         same_length = len(remote.first) == len(request.postcode)
         if remote.country == request.country and same_length and remote.first <= request.postcode <= remote.last:

@@ -15,8 +15,6 @@ from typing import Final
 
 from entrepot.logistics.types import Candidate, NumberCheck
 
-
-
 _CERTAIN: Final = Decimal("0.95")
 _LIKELY: Final = Decimal("0.5")
 _FAINT: Final = Decimal("0.2")

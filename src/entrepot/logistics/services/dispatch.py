@@ -42,9 +42,10 @@ SELECT wanted.position, parcel.id, parcel.order_id
 """
 _INSERT: Final = """
 INSERT INTO logistics_parcel (id, store_id, order_id, carrier, number, service, origin, destination, lines, status, sub_status,
-                              shipped_at, number_free_at, needs_person, next_poll_at, created_at)
+                              shipped_at, number_free_at, is_confirmed, needs_person, next_poll_at, created_at)
 SELECT id, store_id, order_id, carrier, number, service, origin, destination, lines, %(status)s, 'label_created',
-       shipped_at, shipped_at + interval '6 months', false, CASE WHEN carrier = ANY(%(polled)s::text[]) THEN shipped_at END, %(now)s
+       shipped_at, shipped_at + interval '6 months', false, false,
+       CASE WHEN carrier = ANY(%(polled)s::text[]) THEN shipped_at END, %(now)s
   FROM unnest(%(ids)s::uuid[], %(stores)s::uuid[], %(orders)s::uuid[], %(carriers)s::text[], %(numbers)s::text[],
               %(services)s::text[], %(origins)s::text[], %(destinations)s::text[], %(lines)s::jsonb[], %(shipped)s::timestamptz[])
     AS new(id, store_id, order_id, carrier, number, service, origin, destination, lines, shipped_at)
@@ -145,7 +146,9 @@ def _write(parcels: Sequence[_Parcel], now: datetime) -> None:
             "origins": [parcel.wish.origin for parcel in parcels],
             "destinations": [parcel.wish.destination for parcel in parcels],
             "lines": [
-                orjson.dumps([{"variant_id": str(line.variant_id), "quantity": line.quantity} for line in parcel.wish.lines]).decode()
+                orjson.dumps(
+                    [{"variant_id": str(line.variant_id), "quantity": line.quantity} for line in parcel.wish.lines]
+                ).decode()
                 for parcel in parcels
             ],
             "shipped": [parcel.shipped_at for parcel in parcels],

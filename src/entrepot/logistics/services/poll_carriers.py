@@ -41,9 +41,7 @@ def poll_carriers(limit: int = 200) -> int:
     """Ask about at most `limit` parcels that are due; how many new events that brought. Parcels of 120 days are given up."""
     now = clock.now()
     with transaction.atomic():
-        due = [
-            _Due(row[0], row[1], Tracked(*row[2:])) for row in sql.rows(_DUE, [now, sorted(polled_carriers()), limit])
-        ]
+        due = [_Due(row[0], row[1], Tracked(*row[2:])) for row in sql.rows(_DUE, [now, sorted(polled_carriers()), limit])]
         if not due:
             return 0
         sql.execute(_NEXT, [[each.id for each in due], [_next(each.tracked, now) for each in due]])

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from entrepot.database import sql
-from entrepot.events.facts.logistics import ParcelDelivered, ParcelException, ParcelMoved
+from entrepot.events.facts.logistics import ParcelDelivered, ParcelDeliveryConfirmed, ParcelException, ParcelMoved
 from entrepot.events.services import publish
 from entrepot.events.types import Fact
 from entrepot.identity.services import allow
@@ -33,7 +33,7 @@ SELECT wanted.position, parcel.id FROM unnest(%s::text[], %s::text[], %s::timest
      ORDER BY p.shipped_at <= wanted.occurred_at + interval '30 days' DESC, p.shipped_at DESC LIMIT 1) AS parcel
 """
 _LOCK: Final = """
-SELECT id, store_id, order_id, delivered_at, status
+SELECT id, store_id, order_id, delivered_at, status, is_confirmed
   FROM logistics_parcel WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE
 """
 _INSERT: Final = """
@@ -54,10 +54,11 @@ SELECT parcel_id, occurred_at, status, sub_status, source, has_proof
 _UPDATE: Final = """
 UPDATE logistics_parcel AS parcel
    SET status = new.status, sub_status = new.sub_status, delivered_at = new.delivered_at, last_event_at = new.last_event_at,
-       needs_person = new.needs_person,
+       needs_person = new.needs_person, is_confirmed = new.is_confirmed,
        next_poll_at = CASE WHEN new.status IN ('delivered', 'cancelled', 'return_to_sender') THEN NULL ELSE parcel.next_poll_at END
   FROM unnest(%(ids)s::uuid[], %(statuses)s::text[], %(subs)s::text[], %(delivered)s::timestamptz[], %(last)s::timestamptz[],
-              %(persons)s::boolean[]) AS new(id, status, sub_status, delivered_at, last_event_at, needs_person)
+              %(persons)s::boolean[], %(confirmed)s::boolean[])
+    AS new(id, status, sub_status, delivered_at, last_event_at, needs_person, is_confirmed)
  WHERE parcel.id = new.id
 """
 
@@ -71,13 +72,15 @@ class _Known:
     order_id: UUID
     delivered_at: datetime | None
     status: ParcelStatus
+    is_confirmed: bool
 
 
 def record_events(events: Sequence[NewEvent], *, actor: Actor) -> list[Recorded | Refused]:
     """One outcome per event, in order: recorded (or known already), or UnknownParcel. Idempotent; any order of arrival will do.
 
     The key of an event is (parcel, raw code or status, time, place). Publishes ParcelMoved or ParcelException for each new event
-    and ParcelDelivered once per parcel. Events dated more than 48 hours ahead are kept aside and change nothing. What a store
+    and ParcelDelivered once per parcel (ParcelDeliveryConfirmed when proof follows the merchant's word).
+    Events dated more than 48 hours ahead are kept aside and change nothing. What a store
     reports of its own parcels counts as its word, whatever source it names. Raises Forbidden or Missing for parcels of stores
     the actor may not speak for.
     """
@@ -86,7 +89,11 @@ def record_events(events: Sequence[NewEvent], *, actor: Actor) -> list[Recorded 
         found = _find(events)
         parcels = _lock(set(found.values()))
         speaks_for_carriers = _allow(actor, {parcel.store_id for parcel in parcels.values()})
-        news = {index: _Arrived(event, found[index], speaks_for_carriers, now) for index, event in enumerate(events) if index in found}
+        news = {
+            index: _Arrived(event, found[index], speaks_for_carriers, now)
+            for index, event in enumerate(events)
+            if index in found
+        }
         created = _insert(news, now)
         after = _standings({news[index].parcel_id for index in created})
         _update(after)
@@ -146,7 +153,10 @@ def _find(events: Sequence[NewEvent]) -> dict[int, UUID]:
 
 
 def _lock(parcel_ids: set[UUID]) -> dict[UUID, _Known]:
-    return {row[0]: _Known(*row[:4], ParcelStatus(row[4])) for row in sql.rows(_LOCK, [list(parcel_ids)])}
+    return {
+        parcel_id: _Known(parcel_id, store_id, order_id, delivered_at, ParcelStatus(status), is_confirmed)
+        for parcel_id, store_id, order_id, delivered_at, status, is_confirmed in sql.rows(_LOCK, [list(parcel_ids)])
+    }
 
 
 def _insert(news: dict[int, _Arrived], now: datetime) -> set[int]:
@@ -199,6 +209,7 @@ def _update(after: dict[UUID, Standing]) -> None:
                 "delivered": [each.delivered_at for each in after.values()],
                 "last": [each.last_event_at for each in after.values()],
                 "persons": [each.needs_person for each in after.values()],
+                "confirmed": [each.is_confirmed for each in after.values()],
             },
         )
 
@@ -238,6 +249,13 @@ def _facts(arrived: Sequence[_Arrived], parcels: dict[UUID, _Known], after: dict
                 order_id=parcel.order_id,
                 delivered_at=now_stands.delivered_at,
                 is_confirmed=now_stands.is_confirmed,
+            )
+        elif now_stands.delivered_at is not None and now_stands.is_confirmed and not parcel.is_confirmed:
+            yield ParcelDeliveryConfirmed(
+                store_id=parcel.store_id,
+                parcel_id=parcel.id,
+                order_id=parcel.order_id,
+                delivered_at=now_stands.delivered_at,
             )
 
 

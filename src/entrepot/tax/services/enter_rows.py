@@ -71,7 +71,7 @@ def _step_down(table: str, draft: DatedRow) -> None:
         starts_after = draft.valid_to is not None and draft.valid_to <= old.valid_from
         if ends_before or starts_after or identity_of(table, old) != identity_of(table, draft):
             continue
-        old.superseded_by_id = draft.pk
+        old.superseded_by = draft
         old.save(update_fields=["superseded_by"])
         if old.valid_from < draft.valid_from:
             _continue(table, old, old.valid_from, draft.valid_from)
@@ -83,7 +83,7 @@ def _continue(table: str, old: DatedRow, valid_from: date, valid_to: date | None
     rest: DatedRow = MODELS[table].objects.get(pk=old.pk)
     rest.pk = None
     rest._state.adding = True  # noqa: SLF001  - Django's documented way to copy a row
-    rest.superseded_by_id = None
+    rest.superseded_by = None
     rest.valid_from, rest.valid_to = valid_from, valid_to
     rest.version = old.version + 1
     rest.reason = f"rest of {old.row_id} after its correction"[:300]

@@ -76,7 +76,7 @@ def _replace(old_rows: list[DatedRow], new: DatedRow) -> None:
     new.version = 1 + max(old.version for old in old_rows)
     new.save()
     for old in old_rows:
-        old.superseded_by_id = new.pk
+        old.superseded_by = new
         old.save(update_fields=["superseded_by"])
     new.approved_at = approved_at
     new.save(update_fields=["approved_at"])

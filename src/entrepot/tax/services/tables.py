@@ -7,7 +7,7 @@ import time
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from entrepot.database import sql
 from entrepot.kernel import fx
@@ -53,21 +53,26 @@ def read_tables(version: str = "") -> RuleTables:
     return RuleTables(
         rules=[
             RuleRow(
-                *_start(row), row.regime, row.jurisdiction, row.key, tuple(sorted(row.selector.items())), row.value, *_end(row)
+                regime=row.regime,
+                jurisdiction=row.jurisdiction,
+                key=row.key,
+                selector=tuple(sorted(row.selector.items())),
+                value=row.value,
+                **_shared(row),
             )
             for row in TaxRule.objects.filter(IN_FORCE)
         ],
         tariff=[_tariff(row) for row in TariffRow.objects.filter(IN_FORCE)],
         vat=[
-            VatEntry(*_start(row), row.country, row.goods_class, row.rate, *_end(row))
+            VatEntry(country=row.country, goods_class=row.goods_class, rate=row.rate, **_shared(row))
             for row in VatRate.objects.filter(IN_FORCE)
         ],
         positive=[
-            PositiveEntry(*_start(row), row.code, row.remark_kind, row.remark_value, *_end(row))
+            PositiveEntry(code=row.code, remark_kind=row.remark_kind, remark_value=row.remark_value, **_shared(row))
             for row in PositiveListRow.objects.filter(IN_FORCE)
         ],
         registrations=[
-            RegistrationEntry(*_start(row), row.jurisdiction, row.party, row.number, *_end(row))
+            RegistrationEntry(jurisdiction=row.jurisdiction, party=row.party, number=row.number, **_shared(row))
             for row in Registration.objects.filter(IN_FORCE)
         ],
         fx=_fx_source(published),
@@ -75,18 +80,20 @@ def read_tables(version: str = "") -> RuleTables:
     )
 
 
-def _start(row: DatedRow) -> tuple[str, int]:
-    return row.row_id, row.version
-
-
-def _end(row: DatedRow) -> tuple[date, date | None, str, str, str]:
-    return row.valid_from, row.valid_to, row.law, row.source, row.status
+def _shared(row: DatedRow) -> dict[str, Any]:
+    return {
+        "id": row.row_id,
+        "version": row.version,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "law": row.law,
+        "source": row.source,
+        "status": row.status,
+    }
 
 
 def _tariff(row: TariffRow) -> TariffEntry:
     return TariffEntry(
-        id=row.row_id,
-        version=row.version,
         jurisdiction=row.jurisdiction,
         code=row.code,
         name=row.name,
@@ -103,11 +110,7 @@ def _tariff(row: TariffRow) -> TariffEntry:
         ct_specific=row.ct_specific,
         postal_rate=row.postal_rate,
         supervision=row.supervision,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        law=row.law,
-        source=row.source,
-        status=row.status,
+        **_shared(row),
     )
 
 
