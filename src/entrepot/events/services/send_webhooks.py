@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from entrepot.events.enums import DeliveryState
 from entrepot.events.errors import SealBroken
 from entrepot.events.ports import Answer, Message, Postman
 from entrepot.events.providers.http import HttpPostman
+from entrepot.kernel.clock import SystemClock
 
 from .seal import unseal
 
@@ -117,7 +118,7 @@ def _post(carrier: Postman, due: _Due) -> Answer:
     except SealBroken as refused:
         return Answer(None, refused.message, 0)
     # The receiver compares the time with its own clock, so this is the machine's and never the business clock's.
-    sent_at, message_id = datetime.now(UTC), f"fact_{due.fact_id}"
+    sent_at, message_id = SystemClock().now(), f"fact_{due.fact_id}"
     headers = {
         "content-type": "application/json",
         "user-agent": "Entrepot-Webhooks/1",
