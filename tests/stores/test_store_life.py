@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from pathlib import Path
 
 import pytest
 from tests.identity import factories as identity
@@ -232,3 +233,10 @@ def test_a_store_that_is_not_there_is_missing() -> None:
     with pytest.raises(Missing):
         services.suspend(uuid7(), "x", actor=SYSTEM)
     assert queries.stores([uuid7()]) == {}
+
+
+def test_the_page_about_the_room_shows_the_table() -> None:
+    page = (Path(rules.__file__).parent / "README.md").read_text()
+    for step in rules.STEPS.values():
+        sources = ", ".join(state for state in StoreState.values if state in step.sources)
+        assert f"| {step.name} | {sources} | {step.target} | `{step.leaf}` | {'yes' if step.needs_reason else ''}" in page

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from entrepot.config.database import database_settings
-from entrepot.config.environment import flag, listed, text
+from entrepot.config.environment import flag, listed, number, text
 from entrepot.database.home import home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "entrepot.identity.middleware.actor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -105,7 +106,27 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION = text("ENTREPOT_EMAIL_VERIFICATION", default="optional")  # none | optional | mandatory
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds that a step-up lasts
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip",
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = number("ENTREPOT_TRUSTED_PROXIES", default=0)  # how many of our own stand in front
+MFA_ADAPTER = "entrepot.identity.providers.mfa.SecretsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Entrepot"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or SITE_URL.startswith("http://localhost")
+STORE_RULES = text("ENTREPOT_STORE_RULES", default="")  # a copy of stores/data/store_kinds.toml, edited
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -5,6 +5,8 @@ A right that is not written here does not exist: asking for it is a programming 
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -53,6 +55,7 @@ PLATFORM_LEAVES: Final = frozenset(
         "payments.close",
         "settlement.run",
         "settlement.view",
+        "finance.payout_sweep",
         "search.manage",
         "tax.view",
         "tax.edit",
@@ -66,7 +69,9 @@ PLATFORM_LEAVES: Final = frozenset(
 )
 
 # What anybody signed in may do; the area's own rule (is it your order?) decides the rest.
-PERSON_LEAVES: Final = frozenset({"orders.place", "orders.pay", "orders.receive", "orders.withdraw", "stores.apply"})
+PERSON_LEAVES: Final = frozenset(
+    {"orders.place", "orders.pay", "orders.receive", "orders.withdraw", "stores.apply", "staff.join"}
+)
 ANONYMOUS_LEAVES: Final = frozenset({"orders.place", "orders.pay"})
 PROVIDER_LEAVES: Final = frozenset({"payments.notify", "logistics.track"})
 MERCHANT_LEAVES: Final = frozenset({"merchant.view", "merchant.edit", "merchant.open_store", "members.manage"})
@@ -124,6 +129,7 @@ PLATFORM_ROLES: Final[Mapping[str, frozenset[str]]] = {
         "payments.close",
         "settlement.run",
         "settlement.view",
+        "finance.payout_sweep",
         "audit.view",
     },
     "arbiter": _PLATFORM_VIEW | {"orders.arbitrate", "orders.refund", "payments.view", "ledger.view"},
@@ -162,3 +168,24 @@ def known(leaf: str) -> str:
     if leaf not in LEAVES:
         raise LookupError(f"there is no permission “{leaf}”: write it into entrepot/identity/rules.py")
     return leaf
+
+
+KEY_PREFIX_CHARS: Final = 12
+KEY_SECRET_BYTES: Final = 32
+_KEY: Final = re.compile(r"ent_([0-9a-f]{12})_[0-9a-f]{64}")
+
+
+def key_text(prefix: str, secret: str) -> str:
+    """An API key as its owner sees it: recognisable to scanners of leaked secrets, findable by its prefix."""
+    return f"ent_{prefix}_{secret}"
+
+
+def key_prefix(raw: str) -> str:
+    """The prefix of an API key; "" when `raw` has not the shape of one."""
+    match = _KEY.fullmatch(raw)
+    return match[1] if match else ""
+
+
+def key_hash(raw: str) -> bytes:
+    """What is stored of an API key. Its secret is 256 random bits, so a plain SHA-256 can not be searched through."""
+    return hashlib.sha256(raw.encode()).digest()

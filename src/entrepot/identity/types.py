@@ -48,9 +48,9 @@ class Actor:
     name: str = ""
     grants: Grants | None = field(default=None, compare=False, repr=False)
 
-    def on_behalf_of(self, store_id: UUID) -> Actor:
-        """The same actor, confined to the store `store_id`."""
-        return replace(self, acting_for=store_id)
+    def on_behalf_of(self, store_id: UUID, grants: Grants | None = None) -> Actor:
+        """The same actor, confined to the store `store_id`; with `grants`, holding these instead of what was read before."""
+        return replace(self, acting_for=store_id, grants=grants or self.grants)
 
     @property
     def code(self) -> str:

@@ -1,24 +1,44 @@
 """Verbs of identity."""
 
+from .act_as import act_as, stop_acting
 from .allow import allow, allow_in, leaves_in, register_delegation, rights_of
+from .authenticate_key import authenticate_key
+from .create_key import create_key, revoke_key
 from .ensure_platform import appoint, dismiss, ensure_platform
 from .found_organisation import add_member, found_organisation, found_organisations
 from .grant_role import grant_role, revoke_role
+from .invite import accept_invitation, invitation_token, invite, withdraw_invitation
+from .read_audit import audit_log
 from .record import record
+from .run_once import forget_answers, run_once
+from .send_invitation import send_invitation
 
 __all__ = [
+    "accept_invitation",
+    "act_as",
     "add_member",
     "allow",
     "allow_in",
     "appoint",
+    "audit_log",
+    "authenticate_key",
+    "create_key",
     "dismiss",
     "ensure_platform",
+    "forget_answers",
     "found_organisation",
     "found_organisations",
     "grant_role",
+    "invitation_token",
+    "invite",
     "leaves_in",
     "record",
     "register_delegation",
+    "revoke_key",
     "revoke_role",
     "rights_of",
+    "run_once",
+    "send_invitation",
+    "stop_acting",
+    "withdraw_invitation",
 ]

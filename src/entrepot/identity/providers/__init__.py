@@ -1,0 +1,1 @@
+"""Ties to the sign-in package."""

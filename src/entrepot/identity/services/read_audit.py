@@ -1,0 +1,35 @@
+"""Who may read the audit log, and which part."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from entrepot.identity.queries import AuditLine, all_lines, lines_of_person, lines_of_store, lines_of_subject
+from entrepot.identity.types import Actor
+
+from .allow import allow
+
+
+def audit_log(
+    *,
+    actor: Actor,
+    store_id: UUID | None = None,
+    person_id: UUID | None = None,
+    subject: tuple[str, str] | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[AuditLine]:
+    """A page of the log, the latest first; `before` is the id of the last line seen. One statement.
+
+    With `store_id`: what was done to the store's things, for its own people with the right to read it. Otherwise the whole log,
+    one person's acts, or one subject (kind, id), for the platform's people only. Raises Missing, Forbidden.
+    """
+    if store_id is not None:
+        allow(actor, "audit.view", [store_id])
+        return lines_of_store(store_id, before, limit)
+    allow(actor, "audit.view")
+    if person_id is not None:
+        return lines_of_person(person_id, before, limit)
+    if subject is not None:
+        return lines_of_subject(*subject, before, limit)
+    return all_lines(before, limit)
