@@ -1,7 +1,26 @@
 """Reads of the catalog."""
 
+from .cards import cards, cards_json
 from .categories import category, category_tree
+from .documents import documents
+from .listing import listing_json, store_listing_json
+from .product_page import product_json, product_page
+from .seller_products import seller_products
 from .stored import stored_page, stored_products
 from .variants import variants
 
-__all__ = ["category", "category_tree", "stored_page", "stored_products", "variants"]
+__all__ = [
+    "cards",
+    "cards_json",
+    "category",
+    "category_tree",
+    "documents",
+    "listing_json",
+    "product_json",
+    "product_page",
+    "seller_products",
+    "store_listing_json",
+    "stored_page",
+    "stored_products",
+    "variants",
+]

@@ -9,9 +9,11 @@ from .refuse import refuse
 from .reinstate import reinstate
 from .restore import restore
 from .set_in_stock import set_in_stock
+from .set_prices import set_prices
 from .submit import submit
 from .suspend import suspend
 from .transition import transition
+from .update_products import update_product, update_products
 from .withdraw import withdraw
 
 __all__ = [
@@ -24,8 +26,11 @@ __all__ = [
     "reinstate",
     "restore",
     "set_in_stock",
+    "set_prices",
     "submit",
     "suspend",
     "transition",
+    "update_product",
+    "update_products",
     "withdraw",
 ]

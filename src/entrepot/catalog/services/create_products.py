@@ -62,11 +62,7 @@ def create_products(drafts: Sequence[ProductDraft], actor: Actor) -> list[Create
 def _without_taken(items: list[Prepared | Refused]) -> list[Prepared | Refused]:
     """Refuse what carries a number that the store already has; the first of a batch keeps it."""
     ready = [item for item in items if isinstance(item, Prepared)]
-    external = _taken(
-        "SELECT store_id, external_id FROM catalog_product",
-        "external_id",
-        [(item.store.id, item.draft.external_id) for item in ready if item.draft.external_id],
-    )
+    external = taken_external_ids([(item.store.id, item.draft.external_id) for item in ready if item.draft.external_id])
     skus = taken_skus([(item.store.id, variant.sku) for item in ready for variant in item.draft.variants])
     kept: list[Prepared | Refused] = []
     for item in items:
@@ -85,17 +81,22 @@ def _refusal(item: Prepared, external: set[tuple[UUID, str]], skus: set[tuple[UU
     return None if sku is None else DuplicateSku(sku=sku)
 
 
+def taken_external_ids(pairs: Sequence[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
+    """Those of the (store, external id) pairs that exist already; one statement."""
+    return _taken("catalog_product", "external_id", pairs)
+
+
 def taken_skus(pairs: Sequence[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
     """Those of the (store, sku) pairs that exist already; one statement."""
-    return _taken("SELECT store_id, sku FROM catalog_variant", "sku", pairs)
+    return _taken("catalog_variant", "sku", pairs)
 
 
-def _taken(select: str, column: str, pairs: Sequence[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
-    found: set[tuple[UUID, str]] = set()
-    for store_id in {store for store, _ in pairs}:
-        numbers = [number for store, number in pairs if store == store_id]
-        found.update(
-            (store, number)
-            for store, number in sql.rows(f"{select} WHERE store_id = %s AND {column} = ANY(%s::text[])", [store_id, numbers])
-        )
-    return found
+def _taken(table: str, column: str, pairs: Sequence[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
+    if not pairs:
+        return set()
+    rows = sql.rows(
+        f"""SELECT t.store_id, t.{column} FROM unnest(%s::uuid[], %s::text[]) AS w(store_id, number)
+              JOIN {table} t ON t.store_id = w.store_id AND t.{column} = w.number""",
+        [[store for store, _ in pairs], [number for _, number in pairs]],
+    )
+    return {(store, number) for store, number in rows}
