@@ -24,3 +24,8 @@ def lock_products(product_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
         [sorted(set(product_ids))],
     )
     return {product: (store, state) for product, store, state in found}
+
+
+def lock_tree() -> None:
+    """One change of the category tree at a time."""
+    sql.execute("SELECT pg_advisory_xact_lock(hashtextextended('catalog.tree', 0))")

@@ -63,7 +63,8 @@ class VariantDraft:
 class ProductDraft:
     """Everything a merchant says about a product.
 
-    `category` is a category's code or path. `external_id` is the merchant's own number (unique in the store) or "".
+    `category` is a category's code or path. `external_id` is the merchant's own number (unique in the store); "" takes the
+    first article's sku.
     `attributes_text` keeps the attributes as the merchant's file wrote them, for text search only.
     """
 
@@ -257,6 +258,52 @@ class StoredProduct:
     version: int
     note: str
     draft: ProductDraft
+    in_stock: bool
     variant_ids: Mapping[str, UUID]
     published_at: datetime | None
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long run came: bytes of the file, products read, and what became of them."""
+
+    bytes_read: int
+    bytes_total: int
+    products: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. `refused` counts rows of the report: products not taken, and products taken but not published."""
+
+    run_id: UUID
+    store_id: UUID
+    file_name: str
+    state: str
+    is_dry_run: bool
+    products: int
+    created: int
+    updated: int
+    unchanged: int
+    published: int
+    refused: int
+    line: int
+    failure: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of the report: where it begins in the file, and why it was not taken."""
+
+    line: int
+    external_id: str
+    field: str
+    code: str
+    reason: str

@@ -3,6 +3,7 @@
 from .cards import cards, cards_json
 from .categories import category, category_tree
 from .documents import documents
+from .imports import import_runs, refused_csv, refused_rows, report
 from .listing import listing_json, store_listing_json
 from .product_page import product_json, product_page
 from .seller_products import seller_products
@@ -15,9 +16,13 @@ __all__ = [
     "category",
     "category_tree",
     "documents",
+    "import_runs",
     "listing_json",
     "product_json",
     "product_page",
+    "refused_csv",
+    "refused_rows",
+    "report",
     "seller_products",
     "store_listing_json",
     "stored_page",

@@ -13,7 +13,7 @@ from entrepot.database import sql
 
 _STORED = """
 SELECT p.id, p.store_id, p.external_id, p.slug, p.state, p.note, p.version, p.currency, p.texts, p.attributes,
-       p.attributes_text, p.origin, p.hs_code, p.published_at, p.changed_at, c.path, b.name AS brand,
+       p.attributes_text, p.origin, p.hs_code, p.published_at, p.changed_at, p.in_stock, c.path, b.name AS brand,
        (SELECT json_agg(json_build_object('id', v.id, 'sku', v.sku, 'options', v.options, 'price_minor', v.price_minor,
                 'compare_at_minor', v.compare_at_minor, 'cost_minor', v.cost_minor, 'gtin', v.gtin, 'weight_g', v.weight_g,
                 'length_mm', v.length_mm, 'width_mm', v.width_mm, 'height_mm', v.height_mm,
@@ -64,6 +64,7 @@ def _product(row: dict[str, Any]) -> StoredProduct:
         version=row["version"],
         note=row["note"],
         draft=draft,
+        in_stock=row["in_stock"],
         variant_ids={variant["sku"]: UUID(variant["id"]) for variant in row["variants"] or ()},
         published_at=row["published_at"],
         changed_at=row["changed_at"],
@@ -74,3 +75,11 @@ def _variant(row: dict[str, Any]) -> VariantDraft:
     fields = {name: value for name, value in row.items() if name not in {"id", "options", "net_content"}}
     net = row["net_content"]
     return VariantDraft(**fields, options=dict(row["options"]), net_content=None if net is None else typed.plain(Decimal(net)))
+
+
+def languages_of(store_id: UUID) -> list[str]:
+    """The languages in which the store's products have texts."""
+    found = sql.rows(
+        "SELECT DISTINCT k FROM catalog_product p, jsonb_object_keys(p.texts) k WHERE p.store_id = %s ORDER BY k", [store_id]
+    )
+    return [language for (language,) in found]

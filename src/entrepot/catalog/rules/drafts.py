@@ -49,7 +49,10 @@ def gtin_is_valid(code: str) -> bool:
 
 
 def checked(draft: ProductDraft) -> ProductDraft:
-    """The draft with its texts cleaned. Raises InvalidProduct(field, reason) at the first thing that is wrong."""
+    """The draft with its texts cleaned; without a number of its own it takes that of its first article.
+
+    Raises InvalidProduct(field, reason) at the first thing that is wrong.
+    """
     if draft.currency not in known_currencies():
         raise _wrong("currency", f"“{draft.currency}” is not a currency")
     origin, hs_code = draft.origin.strip().upper(), re.sub(r"[\s.]", "", draft.hs_code)
@@ -57,9 +60,10 @@ def checked(draft: ProductDraft) -> ProductDraft:
         raise _wrong("origin", "a country is two letters (ISO 3166-1)")
     if hs_code and not _HS.match(hs_code):
         raise _wrong("hs_code", "an HS code is 6 to 10 digits")
+    variants = _variants(draft.variants)
     return replace(
         draft,
-        external_id=_short("external_id", draft.external_id),
+        external_id=_short("external_id", draft.external_id) or variants[0].sku,
         category=draft.category.strip(),
         brand=_short("brand", draft.brand),
         origin=origin,
@@ -68,7 +72,7 @@ def checked(draft: ProductDraft) -> ProductDraft:
         attributes=_attributes(draft.attributes),
         attributes_text=cleaned(draft.attributes_text),
         pictures=_pictures(draft.pictures),
-        variants=_variants(draft.variants),
+        variants=variants,
     )
 
 

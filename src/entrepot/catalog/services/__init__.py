@@ -3,8 +3,12 @@
 from .approve import approve
 from .archive import archive
 from .create_products import create_products
+from .export_products import export_products
+from .import_categories import import_categories, install_starter_tree, read_categories
+from .import_products import import_products
 from .publish import publish
 from .record_sales import record_sales
+from .refresh_stores import refresh_price_ranks, refresh_stores
 from .refuse import refuse
 from .reinstate import reinstate
 from .restore import restore
@@ -20,8 +24,15 @@ __all__ = [
     "approve",
     "archive",
     "create_products",
+    "export_products",
+    "import_categories",
+    "import_products",
+    "install_starter_tree",
     "publish",
+    "read_categories",
     "record_sales",
+    "refresh_price_ranks",
+    "refresh_stores",
     "refuse",
     "reinstate",
     "restore",

@@ -32,26 +32,26 @@ def create_products(drafts: Sequence[ProductDraft], actor: Actor) -> list[Create
     allow(actor, "catalog.edit", {draft.store_id for draft in drafts})
     with transaction.atomic():
         lock_stores(draft.store_id for draft in drafts)
-        outcomes = _without_taken(prepare(drafts))
-        created: list[tuple[UUID, Prepared]] = [(uuid7(), item) for item in outcomes if isinstance(item, Prepared)]
-        variants = [
-            _write.VariantRow(uuid7(), product_id, item.store.id, item.draft.currency, place, variant)
-            for product_id, item in created
-            for place, variant in enumerate(item.draft.variants)
-        ]
-        if created:
-            _write.insert_products(created, brand_ids(item.draft.brand for _, item in created), clock.now())
-            _write.write_variants(variants)
-            _write.insert_pictures(
-                (product_id, place, picture)
-                for product_id, item in created
-                for place, picture in enumerate(item.draft.pictures)
-            )
-            record(
-                actor,
-                "catalog.product_created",
-                [Subject("catalog.product", product, item.store.id) for product, item in created],
-            )
+        return create_prepared(prepare(drafts), actor)
+
+
+def create_prepared(items: Sequence[Prepared | Refused], actor: Actor) -> list[Created | Refused]:
+    """As `create_products`, for drafts already checked, allowed, and with their stores locked in the caller's transaction."""
+    outcomes = _without_taken(items)
+    created = [(uuid7(), item) for item in outcomes if isinstance(item, Prepared)]
+    variants = [
+        _write.VariantRow(uuid7(), product_id, item.store.id, item.draft.currency, place, variant)
+        for product_id, item in created
+        for place, variant in enumerate(item.draft.variants)
+    ]
+    if created:
+        _write.insert_products(created, brand_ids(item.draft.brand for _, item in created), clock.now())
+        _write.write_variants(variants)
+        _write.insert_pictures(
+            (product_id, place, picture) for product_id, item in created for place, picture in enumerate(item.draft.pictures)
+        )
+        subjects = [Subject("catalog.product", product_id, item.store.id) for product_id, item in created]
+        record(actor, "catalog.product_created", subjects)
     ids: dict[UUID, list[UUID]] = {product_id: [] for product_id, _ in created}
     for row in variants:
         ids[row.product_id].append(row.id)
@@ -59,7 +59,7 @@ def create_products(drafts: Sequence[ProductDraft], actor: Actor) -> list[Create
     return [next(new) if isinstance(item, Prepared) else item for item in outcomes]
 
 
-def _without_taken(items: list[Prepared | Refused]) -> list[Prepared | Refused]:
+def _without_taken(items: Sequence[Prepared | Refused]) -> list[Prepared | Refused]:
     """Refuse what carries a number that the store already has; the first of a batch keeps it."""
     ready = [item for item in items if isinstance(item, Prepared)]
     external = taken_external_ids([(item.store.id, item.draft.external_id) for item in ready if item.draft.external_id])
