@@ -27,6 +27,8 @@ COMMANDS = (
     Command("worker", "Do the background work: facts to subscribers, timers, jobs.", "worker"),
     Command("manage", "Django's management commands, as the owner of the tables.", "manage", role="owner", django=False),
     Command("db", "Start, stop or look at the embedded database.", "db", role="owner", django=False),
+    Command("import", "Bring in products or categories from files.", "import_"),
+    Command("export", "Write a store's products to a file.", "export"),
     Command("check", "Audit money, stock and facts; with --deploy the safety of the set-up.", "check"),
 )
 REFUSED, INTERRUPTED = 2, 130

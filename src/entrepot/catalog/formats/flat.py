@@ -10,6 +10,7 @@ from typing import Any, Final
 from entrepot.catalog.enums import AttributeKind as K
 from entrepot.catalog.formats.base import Misread, Target, amount, exact, whole
 from entrepot.catalog.rules import attributes as typed
+from entrepot.catalog.rules.drafts import MAX_ATTRIBUTE_TEXT, MAX_NAME
 from entrepot.catalog.types import Attribute, PictureDraft, ProductDraft, Text, VariantDraft
 
 # Ours, and what others call it; the first name that the row has is taken.
@@ -79,12 +80,13 @@ def listed(text: str) -> tuple[Attribute, ...]:
     """Attributes of “name value | name | …”: lower-case words are the name, then comes the value; a bare name is true.
 
     Such lists carry no mark between name and value, so this reads them by their looks: a number or a range at the end, else all
-    from the first word with a capital or a digit behind the name. Of a name that comes twice the first is kept.
+    from the first word with a capital or a digit behind the name. Of a name that comes twice the first is kept. What is longer than a
+    typed attribute may be stays in the text only.
     """
     found: dict[str, Attribute] = {}
     for part in text.split(" | "):
         attribute = _listed(" ".join(part.split()))
-        if attribute is not None:
+        if attribute is not None and len(attribute.name) <= MAX_NAME and len(str(attribute.value)) <= MAX_ATTRIBUTE_TEXT:
             found.setdefault(attribute.name, attribute)
     return tuple(found.values())
 

@@ -27,16 +27,18 @@ class VariantRow(NamedTuple):
     draft: VariantDraft
 
 
+# Texts and attributes go as one JSON array each: quoting thousands of JSON texts inside an array literal costs more than all else.
 _PRODUCTS = """
 INSERT INTO catalog_product (id, store_id, external_id, slug, category_id, brand_id, state, note, currency, texts, attributes,
                              attributes_text, origin, hs_code, in_stock, sold, version, content_hash, created_at, changed_at)
 SELECT id, store_id, nullif(external_id, ''), slug, category_id, brand_id, 'draft', '', currency, texts, attributes,
        attributes_text, origin, hs_code, false, 0, 1, content_hash, %(now)s, %(now)s
-  FROM unnest(%(ids)s::uuid[], %(stores)s::uuid[], %(external)s::text[], %(slugs)s::text[], %(categories)s::int[],
-              %(brands)s::int[], %(currencies)s::text[], %(texts)s::jsonb[], %(attributes)s::jsonb[], %(raw)s::text[],
-              %(origins)s::text[], %(hs)s::text[], %(hashes)s::bytea[])
-    AS p(id, store_id, external_id, slug, category_id, brand_id, currency, texts, attributes, attributes_text, origin, hs_code,
-         content_hash)
+  FROM ROWS FROM (
+    unnest(%(ids)s::uuid[], %(stores)s::uuid[], %(external)s::text[], %(slugs)s::text[], %(categories)s::int[],
+           %(brands)s::int[], %(currencies)s::text[], %(raw)s::text[], %(origins)s::text[], %(hs)s::text[], %(hashes)s::bytea[]),
+    jsonb_array_elements(%(texts)s::jsonb), jsonb_array_elements(%(attributes)s::jsonb))
+    AS p(id, store_id, external_id, slug, category_id, brand_id, currency, attributes_text, origin, hs_code, content_hash,
+         texts, attributes)
 """
 
 _UPDATE_PRODUCTS = """
@@ -44,9 +46,11 @@ UPDATE catalog_product p
    SET external_id = nullif(n.external_id, ''), category_id = n.category_id, brand_id = n.brand_id, texts = n.texts,
        attributes = n.attributes, attributes_text = n.attributes_text, origin = n.origin, hs_code = n.hs_code,
        content_hash = n.content_hash, version = p.version + 1, changed_at = %(now)s
-  FROM unnest(%(ids)s::uuid[], %(external)s::text[], %(categories)s::int[], %(brands)s::int[], %(texts)s::jsonb[],
-              %(attributes)s::jsonb[], %(raw)s::text[], %(origins)s::text[], %(hs)s::text[], %(hashes)s::bytea[])
-    AS n(id, external_id, category_id, brand_id, texts, attributes, attributes_text, origin, hs_code, content_hash)
+  FROM ROWS FROM (
+    unnest(%(ids)s::uuid[], %(external)s::text[], %(categories)s::int[], %(brands)s::int[], %(raw)s::text[],
+           %(origins)s::text[], %(hs)s::text[], %(hashes)s::bytea[]),
+    jsonb_array_elements(%(texts)s::jsonb), jsonb_array_elements(%(attributes)s::jsonb))
+    AS n(id, external_id, category_id, brand_id, attributes_text, origin, hs_code, content_hash, texts, attributes)
  WHERE p.id = n.id
 RETURNING p.id, p.version
 """
@@ -154,7 +158,7 @@ def _columns(rows: Sequence[tuple[UUID, Prepared]], brands: Mapping[str, int]) -
         "texts": [
             _json({lang: {"title": t.title, "description": t.description} for lang, t in d.texts.items()}) for d in drafts
         ],
-        "attributes": [_json([typed.stored(attribute) for attribute in draft.attributes]) for draft in drafts],
+        "attributes": _json([[typed.stored(attribute) for attribute in draft.attributes] for draft in drafts]),
         "raw": [draft.attributes_text for draft in drafts],
         "origins": [draft.origin for draft in drafts],
         "hs": [draft.hs_code for draft in drafts],
