@@ -15,7 +15,8 @@ DEBUG = flag("ENTREPOT_DEBUG", default=False)
 SECRET_KEY = text("ENTREPOT_SECRET_KEY", default="insecure-development-key-change-me")
 ALLOWED_HOSTS = listed("ENTREPOT_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_URL = text("ENTREPOT_SITE_URL", default="http://localhost:8000")
-SANDBOX_NOTIFY_URL = text("ENTREPOT_SANDBOX_NOTIFY_URL", default="")  # where the sandbox provider sends its notifications; empty: in process
+# Where the sandbox provider sends its notifications; empty: straight to the inbox, without HTTP.
+SANDBOX_NOTIFY_URL = text("ENTREPOT_SANDBOX_NOTIFY_URL", default="")
 
 ROOMS = [
     "events",

@@ -8,7 +8,7 @@ that `django.db.transaction.atomic` opened, and raises Django's database errors.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,6 +54,14 @@ def scalar(sql: str, params: Params = ()) -> Any:
 def execute(sql: str, params: Params = ()) -> int:
     """Run `sql`; the number of rows it touched."""
     return _run(sql, params, tuple_row).rowcount
+
+
+def numbers(values: Iterable[int]) -> str:
+    """A parameter for `%s::bigint[]`: one text is cheaper to write than a list, and its type is the same whatever the numbers.
+
+    Other arrays are cheapest as binary, `%b::uuid[]` with a list.
+    """
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 @contextmanager

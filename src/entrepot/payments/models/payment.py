@@ -17,7 +17,7 @@ class Payment(models.Model):
     outcome = models.CharField(max_length=16, default=Outcome.NONE.value, blank=True)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    our_ref = models.CharField(max_length=64, unique=True)
+    our_ref = models.CharField(max_length=64)
     seller_ref = models.CharField(max_length=64)
     provider_ref = models.CharField(max_length=128, default="", blank=True)
     subject = models.CharField(max_length=200, default="", blank=True)
@@ -62,6 +62,8 @@ class Payment(models.Model):
                 condition=Q(refunding_minor__gte=0, refunded_minor__gte=0)
                 & Q(received_minor__gte=F("refunding_minor") + F("refunded_minor")),
             ),
+            # not unique=True: that would add an index for LIKE, which nobody asks for
+            models.UniqueConstraint(name="payment_our_ref", fields=["our_ref"]),
             models.UniqueConstraint(
                 name="payment_one_accepted_per_purchase", fields=["purchase_id"], condition=Q(outcome=Outcome.ACCEPTED.value)
             ),
@@ -79,7 +81,7 @@ class PaymentPart(models.Model):
     """One order's share of a payment. Its id is also the id of the journal that brings the share into escrow."""
 
     id = models.UUIDField(primary_key=True)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="parts")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="parts", db_index=False)
     order_id = models.UUIDField()
     store_id = models.UUIDField()
     goods_minor = models.BigIntegerField()

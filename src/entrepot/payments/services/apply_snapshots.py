@@ -78,7 +78,6 @@ class _Paid:
     verdict: Verdict
     provider_ref: str
     paid_at: datetime
-    finished_at: datetime | None
     refund: NewRefund | None
 
 
@@ -134,8 +133,9 @@ class _Work:
         verdict = judge(payment, snapshot, self.payables, is_purchase_paid=payment.purchase_id in self.paid_purchases)
         refund = self._divert(payment, verdict) if verdict.diverted_minor > 0 else None
         paid_at = snapshot.paid_at or self.now
-        finished_at = self.now if snapshot.state is TradeState.FINISHED else None
-        self.paid.append(_Paid(payment, verdict, snapshot.provider_ref, paid_at, finished_at, refund))
+        self.paid.append(_Paid(payment, verdict, snapshot.provider_ref, paid_at, refund))
+        if snapshot.state is TradeState.FINISHED:
+            self.finished.append(payment.id)
         self.states[payment.our_ref] = verdict.state
         self.moves.pop(payment.our_ref, None)
         refund_id = refund.id if refund else None
@@ -232,45 +232,40 @@ def _end_of(payment: Known, state: PaymentState) -> Iterable[PaymentFact]:
         yield PaymentClosed(*base)
 
 
-def _columns(paid: Sequence[_Paid]) -> list[list[object]]:
-    rows = [
-        (
-            done.payment.id,
-            done.verdict.state.value,
-            done.verdict.outcome.value,
-            done.verdict.received_minor,
-            done.verdict.received_currency,
-            done.refund.amount_minor if done.refund else 0,
-            done.provider_ref,
-            done.paid_at,
-            done.finished_at,
-        )
-        for done in paid
+def _columns(paid: Sequence[_Paid]) -> list[object]:
+    verdicts = [done.verdict for done in paid]
+    return [
+        [done.payment.id for done in paid],
+        [verdict.state.value for verdict in verdicts],
+        [verdict.outcome.value for verdict in verdicts],
+        sql.numbers(verdict.received_minor for verdict in verdicts),
+        [verdict.received_currency for verdict in verdicts],
+        sql.numbers(done.refund.amount_minor if done.refund else 0 for done in paid),
+        [done.provider_ref for done in paid],
+        [done.paid_at for done in paid],
     ]
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 _READ = """
 SELECT p.id, p.purchase_id, p.provider, p.method, p.amount_minor, p.currency, p.our_ref, p.seller_ref, p.expires_at, p.state,
        s.id, s.order_id, s.store_id, s.goods_minor, s.freight_minor, s.tax_minor
   FROM payments_payment p JOIN payments_paymentpart s ON s.payment_id = p.id
- WHERE p.our_ref = ANY(%s) ORDER BY p.id, s.order_id
+ WHERE p.our_ref = ANY(%b::text[]) ORDER BY p.id, s.order_id
 """
 
+# LIMIT 1 for the same reason as in `start`.
 _LOCK = """
 SELECT p.our_ref, p.state, p.purchase_id,
-       EXISTS (SELECT 1 FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted')
-  FROM payments_payment p WHERE p.id = ANY(%s) ORDER BY p.id FOR NO KEY UPDATE OF p
+       coalesce((SELECT true FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted' LIMIT 1), false)
+  FROM payments_payment p WHERE p.id = ANY(%b::uuid[]) ORDER BY p.id FOR NO KEY UPDATE OF p
 """
 
 _RECEIVE = """
 UPDATE payments_payment p
    SET state = u.state, outcome = u.outcome, received_minor = u.received_minor, received_currency = u.received_currency,
-       refunding_minor = u.refunding_minor, provider_ref = u.provider_ref, paid_at = u.paid_at,
-       finished_at = u.finished_at, next_query_at = NULL
-  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[],
-              %s::timestamptz[])
-       AS u(id, state, outcome, received_minor, received_currency, refunding_minor, provider_ref, paid_at, finished_at)
+       refunding_minor = u.refunding_minor, provider_ref = u.provider_ref, paid_at = u.paid_at, next_query_at = NULL
+  FROM unnest(%b::uuid[], %b::text[], %b::text[], %s::bigint[], %b::text[], %s::bigint[], %b::text[], %b::timestamptz[])
+       AS u(id, state, outcome, received_minor, received_currency, refunding_minor, provider_ref, paid_at)
  WHERE p.id = u.id
 """
 
@@ -279,5 +274,5 @@ _FINISH = "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND f
 _MOVE = """
 UPDATE payments_payment p
    SET state = u.state, next_query_at = CASE WHEN u.state IN ('failed', 'closed', 'expired') THEN NULL ELSE p.next_query_at END
-  FROM unnest(%s::uuid[], %s::text[]) AS u(id, state) WHERE p.id = u.id
+  FROM unnest(%b::uuid[], %b::text[]) AS u(id, state) WHERE p.id = u.id
 """

@@ -13,8 +13,8 @@ from entrepot.payments.ports import Declined, Ok, Unknown
 _INSERT = """
 INSERT INTO payments_providercall (id, provider, kind, number, request, response, started_at, finished_at, result, code,
                                    content_hash)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
-                     %s::timestamptz[], %s::text[], %s::text[], %s::bytea[])
+SELECT * FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[],
+                     %b::timestamptz[], %b::text[], %b::text[], %b::bytea[])
 """
 
 

@@ -124,6 +124,6 @@ SELECT id, our_ref, provider, method, state, amount_minor, currency, seller_ref,
 
 _OPENED = """
 UPDATE payments_payment p SET state = u.state, cashier_url = u.url
-  FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS u(id, state, url)
+  FROM unnest(%b::uuid[], %b::text[], %b::text[]) AS u(id, state, url)
  WHERE p.id = u.id AND p.state IN ('new', 'unknown', 'pending') RETURNING p.id
 """

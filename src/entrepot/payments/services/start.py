@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from entrepot.database import sql
 from entrepot.kernel import clock
@@ -26,8 +27,8 @@ def start(requests: Sequence[StartPayment]) -> list[Started | Refused]:
     """
     now = clock.now()
     outcomes: list[Started | Refused | None] = [None] * len(requests)
-    payments: list[list[object]] = [[] for _ in range(11)]
-    parts: list[list[object]] = [[] for _ in range(7)]
+    payments: list[tuple[Any, ...]] = []
+    parts: list[tuple[Any, ...]] = []
     open_at: dict[object, int] = {}
     for index, request in enumerate(requests):
         try:
@@ -40,24 +41,36 @@ def start(requests: Sequence[StartPayment]) -> list[Started | Refused]:
         our_ref = f"P{payment_id.hex}"
         open_at[payment_id] = index
         outcomes[index] = Started(payment_id, our_ref, amount, request.currency)
-        row = (
-            payment_id, request.purchase_id, request.provider, request.method, amount, request.currency, our_ref,
-            driver.seller_ref, request.subject[:200], request.return_url, request.expires_at,
-        )  # fmt: skip
-        for column, value in zip(payments, row, strict=True):
-            column.append(value)
-        for part in request.parts:
-            share = (
-                uuid7(), payment_id, part.order_id, part.store_id, part.goods_minor, part.freight_minor, part.tax_minor
-            )  # fmt: skip
-            for column, value in zip(parts, share, strict=True):
-                column.append(value)
+        payments.append(
+            (
+                payment_id,
+                request.purchase_id,
+                request.provider,
+                request.method,
+                amount,
+                request.currency,
+                our_ref,
+                driver.seller_ref,
+                request.subject[:200],
+                request.return_url,
+                request.expires_at,
+            )
+        )
+        parts += [
+            (uuid7(), payment_id, part.order_id, part.store_id, part.goods_minor, part.freight_minor, part.tax_minor)
+            for part in request.parts
+        ]
     if open_at:
-        inserted = {row[0] for row in sql.rows(_INSERT, [now, now + FIRST_QUERY_AFTER, *payments, *parts])}
+        inserted = {row[0] for row in sql.rows(_INSERT, [now, now + FIRST_QUERY_AFTER, *_columns(payments), *_columns(parts)])}
         for opened, index in open_at.items():
             if opened not in inserted:
                 outcomes[index] = AlreadyPaid()
     return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
+    return [sql.numbers(column) if isinstance(column[0], int) else column for column in columns]
 
 
 def _checked_amount(request: StartPayment, driver: Driver) -> int:
@@ -71,21 +84,22 @@ def _checked_amount(request: StartPayment, driver: Driver) -> int:
     return amount
 
 
+# LIMIT 1 keeps the look at each purchase a look into the index: as NOT EXISTS it may become a scan of all payments.
 _INSERT = """
 WITH paid AS (
     INSERT INTO payments_payment (id, purchase_id, provider, method, amount_minor, currency, our_ref, seller_ref, subject,
         return_url, expires_at, created_at, next_query_at, state, outcome, provider_ref, cashier_url,
         received_minor, received_currency, refunding_minor, refunded_minor, queries)
     SELECT p.*, %s::timestamptz, %s::timestamptz, 'new', '', '', '', 0, '', 0, 0, 0
-      FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[],
-                  %s::text[], %s::timestamptz[])
+      FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::text[], %s::bigint[], %b::text[], %b::text[], %b::text[], %b::text[],
+                  %b::text[], %b::timestamptz[])
            AS p(id, purchase_id, provider, method, amount_minor, currency, our_ref, seller_ref, subject, return_url, expires_at)
-     WHERE NOT EXISTS (SELECT 1 FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted')
+     WHERE (SELECT true FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted' LIMIT 1) IS NULL
     RETURNING id),
 shares AS (
     INSERT INTO payments_paymentpart (id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor, is_diverted)
     SELECT s.*, false
-      FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
+      FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
            AS s(id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor)
       JOIN paid ON paid.id = s.payment_id)
 SELECT id FROM paid

@@ -81,10 +81,10 @@ def _create(request: Answer, _fault: str) -> Answer:
         """INSERT INTO sandbox_trade (trade_no, out_trade_no, seller_id, method, subject, total_minor, currency, status,
                                       return_url, expires_at, paid_at, created_at, refunded_minor)
            SELECT t.*, %s::timestamptz, 0
-             FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[],
-                         %s::text[], %s::timestamptz[], %s::timestamptz[]) AS t
+             FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %s::bigint[], %b::text[], %b::text[],
+                         %b::text[], %b::timestamptz[], %b::timestamptz[]) AS t
            ON CONFLICT (out_trade_no) DO NOTHING""",
-        [now, *columns],
+        [now, *columns[:5], sql.numbers(columns[5]), *columns[6:]],
     )
     known = _trades([trade["out_trade_no"] for trade in request["trades"]])
     return {"code": DONE, "trades": [_created(trade, known[trade["out_trade_no"]]) for trade in request["trades"]]}

@@ -11,7 +11,7 @@ class SandboxTrade(models.Model):
     """A payment as the provider sees it."""
 
     trade_no = models.CharField(max_length=64, primary_key=True)
-    out_trade_no = models.CharField(max_length=64, unique=True)
+    out_trade_no = models.CharField(max_length=64)
     seller_id = models.CharField(max_length=64)
     method = models.CharField(max_length=32)
     subject = models.CharField(max_length=200, default="", blank=True)
@@ -28,6 +28,7 @@ class SandboxTrade(models.Model):
         app_label = "payments"
         db_table = "sandbox_trade"
         constraints = [
+            models.UniqueConstraint(name="sandbox_trade_once", fields=["out_trade_no"]),
             models.CheckConstraint(
                 name="sandbox_trade_status",
                 condition=Q(
