@@ -155,9 +155,7 @@ def _columns(rows: Sequence[tuple[UUID, Prepared]], brands: Mapping[str, int]) -
         "external": [draft.external_id for draft in drafts],
         "categories": [prepared.category.id for _, prepared in rows],
         "brands": [brands.get(draft.brand) for draft in drafts],
-        "texts": [
-            _json({lang: {"title": t.title, "description": t.description} for lang, t in d.texts.items()}) for d in drafts
-        ],
+        "texts": _json([dict(draft.texts) for draft in drafts]),
         "attributes": _json([[typed.stored(attribute) for attribute in draft.attributes] for draft in drafts]),
         "raw": [draft.attributes_text for draft in drafts],
         "origins": [draft.origin for draft in drafts],
