@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -10,6 +11,8 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
+from tests import template_database
+from tests.ledger.books import fill
 
 PASSWORD = "only-for-this-check"
 
@@ -73,3 +76,11 @@ def application(transactional_db: None, app_login: str) -> Iterator[None]:
     yield
     connection.close()
     settings["USER"], settings["PASSWORD"] = before
+
+
+@pytest.fixture(scope="module")
+def books(app_dsn: str, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    """See books.py; emptied after the module."""
+    yield fill(app_dsn)
+    with django_db_blocker.unblock():
+        template_database.restore()

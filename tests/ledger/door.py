@@ -12,52 +12,13 @@ import psycopg
 
 from entrepot.kernel.ids import uuid7
 
-TYPES = [
-    "text",
-    "text",
-    "text",
-    "uuid",
-    "uuid",
-    "text",
-    "text",
-    "timestamptz",
-    "text",
-    "text",
-    "smallint",
-    "int",
-    "smallint",
-    "text",
-    "int",
-    "int",
-    "bigint",
-    "text",
-    "bigint",
-    "bigint",
-    "timestamptz",
-]
-NAMES = [
-    "account_kinds",
-    "owner_refs",
-    "currencies",
-    "store_ids",
-    "journal_ids",
-    "journal_kinds",
-    "journal_refs",
-    "effective_ats",
-    "actors",
-    "approvers",
-    "leg_counts",
-    "leg_journals",
-    "leg_numbers",
-    "codes",
-    "debits",
-    "credits",
-    "amounts",
-    "phases",
-    "pending_ids",
-    "pending_amounts",
-    "expires_ats",
-]
+PARAMETERS = """
+account_kinds text, owner_refs text, currencies text, store_ids uuid,
+journal_ids uuid, journal_kinds text, journal_refs text, effective_ats timestamptz, actors text, approvers text, leg_counts smallint,
+leg_journals int, leg_numbers smallint, codes text, debits int, credits int, amounts bigint, phases text,
+pending_ids bigint, pending_amounts bigint, expires_ats timestamptz
+"""
+NAMES, TYPES = zip(*(parameter.split() for parameter in PARAMETERS.split(",")), strict=True)
 POST = f"SELECT journal_id, created FROM ledger.post({', '.join(f'%s::{kind}[]' for kind in TYPES)})"
 STORE = UUID(int=9)
 
