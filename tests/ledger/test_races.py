@@ -114,8 +114,8 @@ def test_crossing_accounts_never_deadlock() -> None:
 
 
 def test_the_same_new_accounts_and_holds_in_opposite_order_never_deadlock() -> None:
-    for _ in range(15):
-        shops = [account("merchant.available", f"store:{uuid7()}") for _ in range(4)]
+    for _ in range(10):
+        shops = [account("merchant.available", f"store:{uuid7()}") for _ in range(40)]
         orders = [escrow(store=shop.store_id) for shop in shops]
         post([payment(order, 200) for order in orders])
         settles = [Leg("goods", order, shop, 50) for order, shop in zip(orders, shops, strict=True)]
