@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -88,7 +89,9 @@ def content_of(table: str, row: DatedRow) -> dict[str, str]:
 
 
 def _comparable(value: Any) -> str:
-    return plain(value) if isinstance(value, Decimal) else "" if value is None else repr(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    return "" if value is None else json.dumps(value, sort_keys=True, default=str)  # the database keeps no order of keys
 
 
 def _checked(field: Any, value: Any) -> Any:

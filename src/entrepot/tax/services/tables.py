@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +17,8 @@ from entrepot.tax.models.dated import IN_FORCE
 from entrepot.tax.rules import RuleTables
 from entrepot.tax.rules.tables import FxSource
 from entrepot.tax.types import FxUsed, PositiveEntry, RegistrationEntry, RuleRow, TariffEntry, VatEntry
+
+from .row_columns import MODELS
 
 _CHECK_EVERY_S: Final = 2.0
 _lock = threading.Lock()
@@ -46,9 +49,17 @@ def forget_tables() -> None:
 
 
 def read_tables(version: str = "") -> RuleTables:
-    """A snapshot of all rows in force."""
+    """A snapshot of all rows in force; one statement per table."""
+    return snapshot((row for model in MODELS.values() for row in model.objects.filter(IN_FORCE)), version)
+
+
+def snapshot(rows: Iterable[DatedRow], version: str = "") -> RuleTables:
+    """`rows` as tables that the pure rules read."""
+    by_kind: dict[type[DatedRow], list[Any]] = {model: [] for model in MODELS.values()}
+    for row in rows:
+        by_kind[type(row)].append(row)
     published: dict[tuple[str, str, str], list[CustomsFxRate]] = {}
-    for rate in CustomsFxRate.objects.filter(IN_FORCE):
+    for rate in by_kind[CustomsFxRate]:
         published.setdefault((rate.jurisdiction, rate.base, rate.quote), []).append(rate)
     return RuleTables(
         rules=[
@@ -60,20 +71,20 @@ def read_tables(version: str = "") -> RuleTables:
                 value=row.value,
                 **_shared(row),
             )
-            for row in TaxRule.objects.filter(IN_FORCE)
+            for row in by_kind[TaxRule]
         ],
-        tariff=[_tariff(row) for row in TariffRow.objects.filter(IN_FORCE)],
+        tariff=[_tariff(row) for row in by_kind[TariffRow]],
         vat=[
             VatEntry(country=row.country, goods_class=row.goods_class, rate=row.rate, **_shared(row))
-            for row in VatRate.objects.filter(IN_FORCE)
+            for row in by_kind[VatRate]
         ],
         positive=[
             PositiveEntry(code=row.code, remark_kind=row.remark_kind, remark_value=row.remark_value, **_shared(row))
-            for row in PositiveListRow.objects.filter(IN_FORCE)
+            for row in by_kind[PositiveListRow]
         ],
         registrations=[
             RegistrationEntry(jurisdiction=row.jurisdiction, party=row.party, number=row.number, **_shared(row))
-            for row in Registration.objects.filter(IN_FORCE)
+            for row in by_kind[Registration]
         ],
         fx=_fx_source(published),
         version=version,
