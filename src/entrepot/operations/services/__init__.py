@@ -1,5 +1,0 @@
-"""Work on the whole market."""
-
-from .check import check
-
-__all__ = ["check"]
