@@ -46,10 +46,11 @@ def elsewhere(dsn: str) -> Iterator[tuple[psycopg.Connection, str]]:
 
 def test_a_login_that_is_no_superuser_can_migrate(owner_dsn: str) -> None:
     with elsewhere(owner_dsn) as (admin, dsn):
-        with psycopg.connect(dsn) as conn, pytest.raises(errors.InsufficientPrivilege, match="GRANT ledger_owner TO"):
-            initial.load(None, editor(conn))
-        user = conninfo_to_dict(dsn)["user"]
-        admin.execute(sql.SQL("GRANT ledger_owner TO {}").format(sql.Identifier(str(user))))
+        user = str(conninfo_to_dict(dsn)["user"])
+        if admin.info.server_version >= 160000:  # before that, who may create roles may also grant every one
+            with psycopg.connect(dsn) as conn, pytest.raises(errors.InsufficientPrivilege, match="GRANT ledger_owner TO"):
+                initial.load(None, editor(conn))
+            admin.execute(sql.SQL("GRANT ledger_owner TO {}").format(sql.Identifier(user)))
         with psycopg.connect(dsn) as conn:
             initial.load(None, editor(conn))
             assert conn.execute("SELECT current_user, current_setting('search_path')").fetchone() == (
