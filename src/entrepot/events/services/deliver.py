@@ -89,12 +89,15 @@ def drain(patience_s: float = 60) -> int:
     alone = connection.in_atomic_block
     started, total = time.monotonic(), 0
     while True:
-        last = stream.last_transaction()
+        # Asked before delivering: what was settled then has been seen by this round, so an idle round means that nothing is left.
+        settled = alone or sql.scalar(
+            "SELECT %s::xid8 < pg_snapshot_xmin(pg_current_snapshot())", [str(stream.last_transaction())]
+        )
         done = sum(_deliver(listener, patient=False, unsettled=alone) for listener in everybody)
         total += done
         if done:
             continue
-        if alone or sql.scalar("SELECT %s::xid8 < pg_snapshot_xmin(pg_current_snapshot())", [str(last)]):
+        if settled:
             return total
         if time.monotonic() - started > patience_s:
             raise StreamBusy(seconds=patience_s)
