@@ -52,7 +52,7 @@ def _mail() -> Iterator[Finding]:
 def _payments() -> Iterator[Finding]:
     from django.conf import settings
 
-    if "sandbox" in getattr(settings, "PAYMENT_PROVIDERS", ["sandbox"]):
+    if "sandbox" in settings.PAYMENT_PROVIDERS:
         yield Finding(
             "deploy.sandbox",
             "ENTREPOT_PAYMENT_PROVIDERS has the sandbox: anybody could pay with play money.",

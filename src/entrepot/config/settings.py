@@ -15,6 +15,13 @@ DEBUG = flag("ENTREPOT_DEBUG", default=False)
 SECRET_KEY = text("ENTREPOT_SECRET_KEY", default="insecure-development-key-change-me")
 ALLOWED_HOSTS = listed("ENTREPOT_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_URL = text("ENTREPOT_SITE_URL", default="http://localhost:8000")
+SERVED_BY_HTTPS = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL.rstrip("/")]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_BY_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if SERVED_BY_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+if flag("ENTREPOT_BEHIND_PROXY", default=False):  # only a proxy that sets the header itself may be believed
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Where the sandbox provider sends its notifications; empty: straight to the inbox, without HTTP.
 SANDBOX_NOTIFY_URL = text("ENTREPOT_SANDBOX_NOTIFY_URL", default="")
 
@@ -148,5 +155,13 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(text("ENTREPOT_MEDIA_ROOT", default=str(home() / "media")))
 EMAIL_BACKEND = text("ENTREPOT_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = text("ENTREPOT_EMAIL_HOST", default="localhost")
+EMAIL_PORT = number("ENTREPOT_EMAIL_PORT", default=25)
+EMAIL_HOST_USER = text("ENTREPOT_EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = text("ENTREPOT_EMAIL_PASSWORD", default="")
+EMAIL_USE_TLS = flag("ENTREPOT_EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("ENTREPOT_EMAIL_FROM", default="Entrepot <noreply@localhost>")
+PAYMENT_PROVIDERS = listed("ENTREPOT_PAYMENT_PROVIDERS", default=["sandbox"])
 ENTREPOT_WEBHOOK_ALLOW_PRIVATE = flag("ENTREPOT_WEBHOOK_ALLOW_PRIVATE", default=False)
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -95,7 +95,7 @@ class Gatherer(Generic[In, Out]):
             outcomes = self._verb([waiting.item for waiting in batch])
             if len(outcomes) != len(batch):
                 raise RuntimeError(f"the verb returned {len(outcomes)} outcomes for {len(batch)} items")
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  - handed to the caller that it belongs to
             if len(batch) == 1:
                 batch[0].error = error
                 return

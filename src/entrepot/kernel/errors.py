@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 
-class Refused(Exception):  # noqa: N818  - named for what happened, as in the ledger of refusals shown to people
+class Refused(Exception):
     """Base of every expected refusal.
 
     `code` is stable and public (``area.reason``); `template` is the English sentence, its braces filled from the fields, and
@@ -32,7 +32,7 @@ class Refused(Exception):  # noqa: N818  - named for what happened, as in the le
         return (_rebuild, (type(self), self.fields))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.fields == other.fields  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.fields == other.fields
 
     def __hash__(self) -> int:
         return hash((type(self), repr(sorted(self.fields.items()))))

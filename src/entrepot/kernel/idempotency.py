@@ -29,7 +29,7 @@ class IdempotencyConflict(Refused):
 def checked(key: str) -> str:
     """`key`, if it is well formed. Raises BadIdempotencyKey."""
     if not _KEY.match(key):
-        raise BadIdempotencyKey()
+        raise BadIdempotencyKey
     return key
 
 

@@ -16,12 +16,15 @@ from typing import Final
 from .errors import Refused
 
 _EXPONENTS: Final[dict[str, int]] = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+    **dict.fromkeys(
+        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"],
+        0,
+    ),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(["CLF", "UYW"], 4),
 }
 # Codes on the list that are no currency one can pay with: funds, metals, tests.
-_NOT_MONEY: Final = frozenset("XAU XAG XPT XPD XBA XBB XBC XBD XDR XSU XUA XTS XXX".split())
+_NOT_MONEY: Final = frozenset(["XAU", "XAG", "XPT", "XPD", "XBA", "XBB", "XBC", "XBD", "XDR", "XSU", "XUA", "XTS", "XXX"])
 _AMOUNT: Final = re.compile(r"[+-]?\d+(?:\.\d+)?\Z")
 
 
