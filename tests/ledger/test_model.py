@@ -81,7 +81,7 @@ def test_the_books_say_what_a_plain_model_says(calls: list[list[tuple[str, int, 
     assert list(breaches()) == []
 
 
-def _journal(  # noqa: PLR0917
+def _journal(
     step: str,
     which: int,
     amount: int,

@@ -111,7 +111,7 @@ def _area(service: Service, country: str, chain: Sequence[str]) -> tuple[str, Ar
     return None
 
 
-def _steps(  # noqa: PLR0917  - the parts of one sum
+def _steps(
     request: FreightRequest, template: Template, service: Service, group: AreaGroup, goods_minor: int, chain: Sequence[str]
 ) -> list[FreightStep]:
     if template.assumer is Assumer.SELLER:

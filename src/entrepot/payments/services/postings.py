@@ -18,14 +18,17 @@ def clearing(provider: str, currency: str) -> AccountKey:
 
 
 def refund_inflight(provider: str, currency: str) -> AccountKey:
+    """Refunds that the provider has not confirmed yet."""
     return AccountKey("refund.inflight", f"psp:{provider}", currency)
 
 
 def escrow(order_id: UUID, store_id: UUID, currency: str) -> AccountKey:
+    """Money of an order that nobody has a right to yet."""
     return AccountKey("escrow.order", f"order:{order_id}", currency, store_id)
 
 
 def suspense(payment_id: UUID, currency: str) -> AccountKey:
+    """Money that came and fits no order."""
     return AccountKey("suspense.payment", f"payment:{payment_id}", currency)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import httpx
 from django.conf import settings
 
-from entrepot.payments.providers.sandbox import cashier, notify
+from entrepot.payments.providers.sandbox import cashier, notify, posting
 from entrepot.payments.types import CashierPage
 
 from .receive_notification import receive_notification
@@ -37,16 +36,8 @@ def deliver_sandbox_notifications(limit: int = 100) -> int:
     address = settings.SANDBOX_NOTIFY_URL
     if not address:
         return notify.deliver(_hand_over, limit)
-    with httpx.Client(timeout=httpx.Timeout(5.0, connect=2.0), follow_redirects=False) as client:
-
-        def send(body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-            try:
-                answer = client.post(address, content=body, headers={**headers, "Content-Type": "application/json"})
-            except httpx.HTTPError:
-                return 0, b""  # nobody there: tried again on the schedule
-            return answer.status_code, answer.content
-
-        return notify.deliver(send, limit)
+    with posting.to(address) as post:
+        return notify.deliver(post, limit)
 
 
 def _hand_over(body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
