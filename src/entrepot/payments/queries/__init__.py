@@ -1,0 +1,20 @@
+"""What can be asked of payments."""
+
+from .attempts import CapturedPart, captured_payment, latest_attempts, open_payments
+from .payments import declined_refunds, payment, payments_of, payouts_of, refunds_of
+from .views import PaymentView, PayoutView, RefundView
+
+__all__ = [
+    "CapturedPart",
+    "PaymentView",
+    "PayoutView",
+    "RefundView",
+    "captured_payment",
+    "declined_refunds",
+    "latest_attempts",
+    "open_payments",
+    "payment",
+    "payments_of",
+    "payouts_of",
+    "refunds_of",
+]
