@@ -279,6 +279,7 @@ def test_untaxed_destination_is_an_explicit_dated_row(on: str, regime: str) -> N
     [
         ({"store_kind": "global", "route": "bonded"}, "cn_cbec"),
         ({"store_kind": "own", "route": "direct"}, "cn_cbec"),
+        ({"store_kind": "own", "route": "overseas"}, "cn_cbec"),
         ({"store_kind": "own", "route": "bonded", "ships_from": "CN"}, "cn_cbec"),
         ({"store_kind": "global", "route": "general"}, "cn_general"),
         ({"store_kind": "global", "route": "postal"}, "cn_postal"),

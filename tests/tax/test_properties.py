@@ -125,6 +125,7 @@ def test_a_malformed_request_is_refused() -> None:
         lambda: TaxRequest("CN", "CNY", ()),
         lambda: TaxRequest("CN", "CNY", (TaxLine(1, 1), TaxLine(1, 2))),
         lambda: TaxRequest("CN", "CNY", (TaxLine(1, 1),), freight_minor=-1),
+        lambda: TaxRequest("CN", "CNY", (TaxLine(1, 1),), route="teleport"),
         lambda: TaxLine(1, -1),
         lambda: TaxLine(1, 1, 0),
     ):

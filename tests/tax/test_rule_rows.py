@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -141,10 +142,9 @@ def test_loading_keeps_what_the_operator_changed() -> None:
     )
     loaded = services.load_rules()
     assert (loaded.added, loaded.replaced, loaded.kept_local) == (0, 0, 1)
-    assert (
-        VatRate.objects.get(country="DE", superseded_by=None, approved_at__isnull=False, valid_from=date(2026, 7, 1)).rate
-        == 0.16
-    )
+    assert VatRate.objects.get(
+        country="DE", superseded_by=None, approved_at__isnull=False, valid_from=date(2026, 7, 1)
+    ).rate == Decimal("0.16")
 
 
 def test_a_newer_package_version_supersedes_the_older() -> None:

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("db", "Start, stop or look at the embedded database.", "db", role="owner", django=False),
     Command("import", "Bring in products or categories from files.", "import_"),
     Command("export", "Write a store's products to a file.", "export"),
+    Command("quote", "Duty and tax of goods sent to a destination, every line with its rule and source.", "quote"),
     Command("check", "Audit money, stock and facts; with --deploy the safety of the set-up.", "check"),
 )
 REFUSED, INTERRUPTED = 2, 130

@@ -49,7 +49,7 @@ class Origin(StrEnum):
 
 
 class Route(StrEnum):
-    """How goods reach the buyer; the numbers are China's supervision modes."""
+    """How goods reach the buyer; the numbers are China's supervision modes. A warehouse of kind `overseas` sends direct."""
 
     BONDED = "bonded"  # 1210
     BONDED_A = "bonded_a"  # 1239
@@ -57,3 +57,7 @@ class Route(StrEnum):
     GENERAL = "general"  # 0110
     POSTAL = "postal"
     DOMESTIC = "domestic"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Route | None:
+        return cls.DIRECT if value == "overseas" else None

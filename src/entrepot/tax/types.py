@@ -43,6 +43,7 @@ class TaxLine:
 class TaxRequest:
     """A basket to one destination. Amounts are minor units of `currency`.
 
+    `route` is a Route or a kind of warehouse (overseas, bonded, domestic).
     `at` is the order time; a quote without it takes the clock's. An empty `regime` is chosen by `regime_for`.
     `annual_used_minor` is what this market has counted for the buyer in the calendar year, in the destination's currency.
     `coupon_minor` is recorded and never lowers a taxable value; a seller's own price cut belongs into the line's value.
@@ -72,6 +73,10 @@ class TaxRequest:
             raise BadTaxRequest(field="lines", reason="line numbers are unique")
         if min(self.freight_minor, self.insurance_minor, self.coupon_minor) < 0:
             raise BadTaxRequest(field="freight_minor", reason="amounts are zero or more")
+        try:
+            object.__setattr__(self, "route", Route(self.route))
+        except ValueError as error:
+            raise BadTaxRequest(field="route", reason=f"“{self.route}” is no route and no kind of warehouse") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def regime_for(
     stores selling at home, are `domestic` (prices include the tax); China by route; everywhere else by the destination's row.
     Raises Undecided for a destination without a row.
     """
+    route = Route(route)
     untaxed = tables.find("none", destination, "untaxed_destination", on, store_kind=store_kind)
     if untaxed is not None:
         return "none", untaxed
@@ -44,4 +45,4 @@ def regime_for(
     if profile is None:
         raise Undecided(Reason.of("unknown_destination", destination=destination, on=on))
     regime = str(profile.value["regime"])
-    return (_CHINA[Route(route)] if regime == "cn" else regime), profile
+    return (_CHINA[route] if regime == "cn" else regime), profile
