@@ -1,4 +1,4 @@
-"""Reports find the journals of a period; posting is a fifth faster where a batch is small.
+"""Reports find the journals of a period, and posting spends less on settings.
 
 ledger.post() already sets the planner as the trigger needs it, so the trigger need not do it a second time.
 """
