@@ -1,4 +1,4 @@
-"""What goes into a tax calculation and what comes out. Frozen; money in minor units, inside exact Decimals."""
+"""What a tax calculation answers."""
 
 from __future__ import annotations
 
@@ -10,168 +10,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from .enums import CollectedAt, Decision, Route, Status
-from .errors import BadTaxRequest
+from entrepot.tax.enums import CollectedAt, Decision, Status
+
+from .rows import PositiveEntry, RegistrationEntry, RuleRow, TariffEntry, VatEntry
 
 ENGINE_VERSION: Final = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class TaxLine:
-    """One order line: `value_minor` is the price of all its units after the seller's own reductions and before coupons.
-
-    `content` is the true net content of ONE unit in `content_unit` (g, kg, ml, l, piece, sheet), from the catalogue record.
-    """
-
-    line_no: int
-    value_minor: int
-    quantity: int = 1
-    tariff_code: str = ""
-    origin: str = ""
-    content: Decimal | None = None
-    content_unit: str = ""
-    goods_class: str = "standard"
-
-    def __post_init__(self) -> None:
-        if type(self.value_minor) is not int or self.value_minor < 0:
-            raise BadTaxRequest(field=f"lines[{self.line_no}].value_minor", reason="a whole number of zero or more")
-        if type(self.quantity) is not int or self.quantity < 1:
-            raise BadTaxRequest(field=f"lines[{self.line_no}].quantity", reason="a whole number of one or more")
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRequest:
-    """A basket to one destination. Amounts are minor units of `currency`.
-
-    `route` is a Route or a kind of warehouse (overseas, bonded, domestic).
-    `at` is the order time; a quote without it takes the clock's. An empty `regime` is chosen by `regime_for`.
-    `annual_used_minor` is what this market has counted for the buyer in the calendar year, in the destination's currency.
-    `coupon_minor` is recorded and never lowers a taxable value; a seller's own price cut belongs into the line's value.
-    """
-
-    destination: str
-    currency: str
-    lines: tuple[TaxLine, ...]
-    freight_minor: int = 0
-    insurance_minor: int = 0
-    coupon_minor: int = 0
-    at: datetime | None = None
-    regime: str = ""
-    store_kind: str = "global"
-    route: str = Route.DIRECT
-    ships_from: str = ""
-    region: str = ""
-    carrier_kind: str = "courier"
-    annual_used_minor: int | None = None
-    personal: bool = True
-    ref: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.lines:
-            raise BadTaxRequest(field="lines", reason="at least one line")
-        if len({line.line_no for line in self.lines}) != len(self.lines):
-            raise BadTaxRequest(field="lines", reason="line numbers are unique")
-        if min(self.freight_minor, self.insurance_minor, self.coupon_minor) < 0:
-            raise BadTaxRequest(field="freight_minor", reason="amounts are zero or more")
-        try:
-            object.__setattr__(self, "route", Route(self.route))
-        except ValueError as error:
-            raise BadTaxRequest(field="route", reason=f"“{self.route}” is no route and no kind of warehouse") from error
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """One version of a rule: a value for (regime, jurisdiction, key), narrowed by `selector`, in [valid_from, valid_to)."""
-
-    id: str
-    version: int
-    regime: str
-    jurisdiction: str
-    key: str
-    selector: tuple[tuple[str, str], ...]
-    value: Any
-    valid_from: date
-    valid_to: date | None
-    law: str
-    source: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class TariffEntry:
-    """A tariff line; a shorter `code` covers everything below it that has no row of its own. Rates are fractions."""
-
-    id: str
-    version: int
-    jurisdiction: str
-    code: str
-    name: str
-    mfn: Decimal
-    general: Decimal | None
-    provisional: Decimal | None
-    provisional_from: date | None
-    provisional_to: date | None
-    agreements: Mapping[str, Decimal]
-    vat: Decimal | None
-    ct_rate: Decimal
-    ct_threshold: Decimal | None
-    ct_unit: str
-    ct_specific: Decimal | None
-    postal_rate: Decimal | None
-    supervision: str
-    valid_from: date
-    valid_to: date | None
-    law: str
-    source: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class VatEntry:
-    """A VAT or GST rate of a country (or province, as CA-ON) for a class of goods."""
-
-    id: str
-    version: int
-    country: str
-    goods_class: str
-    rate: Decimal
-    valid_from: date
-    valid_to: date | None
-    law: str
-    source: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class PositiveEntry:
-    """A line of a positive list: `remark_kind` is '', excluded, bonded_only, named_only or weight_cap."""
-
-    id: str
-    version: int
-    code: str
-    remark_kind: str
-    remark_value: str
-    valid_from: date
-    valid_to: date | None
-    law: str
-    source: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationEntry:
-    """A tax registration of the platform (or of a merchant) under which it collects at checkout."""
-
-    id: str
-    version: int
-    jurisdiction: str
-    party: str
-    number: str
-    valid_from: date
-    valid_to: date | None
-    law: str
-    source: str
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,17 +194,3 @@ def plain(value: Decimal) -> str:
     """A decimal without exponent and without trailing zeros."""
     text = format(value, "f")
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
-
-
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """A rule row to enter: `table` is rule, tariff, vat, positive, fx or registration; dates are [valid_from, valid_to)."""
-
-    table: str
-    columns: Mapping[str, Any]
-    valid_from: date
-    valid_to: date | None = None
-    law: str = ""
-    source: str = ""
-    status: str = Status.UNVERIFIED
-    reason: str = ""
