@@ -45,7 +45,7 @@ browser:
 	fi
 
 test: $(DEV) browser ## Run the whole suite
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not soak"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak"
 
 soak: $(DEV) ## Run the long tests
 	$(BIN)/python -m pytest -m soak

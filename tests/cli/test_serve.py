@@ -15,6 +15,7 @@ import httpx
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.xdist_group("serve")  # one server for all of them
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
