@@ -2,6 +2,7 @@
 
     .venv/bin/python scripts/pin_requirements.py
 
+Run it with the oldest Python that must be served (Debian 12 has 3.11.2): some packages ask for a later one in their newest version.
 pyproject.toml says which ranges work; these files say which versions the suite was last run with. Versions only: where packages
 come from is the affair of whoever installs them.
 """
