@@ -22,7 +22,7 @@ WAIT = "SELECT round(extract(epoch FROM retry_at - clock_timestamp())) FROM even
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts of the test's own transaction count as settled: these tests are not about who commits when."""
-    monkeypatch.setattr(stream, "SETTLED", "true")
+    monkeypatch.setattr(stream, "settled", stream.last)
 
 
 def wait_is_over() -> None:

@@ -8,7 +8,7 @@ from tests.events.factories import listening, made
 from entrepot.database import sql
 from entrepot.events.models import DeadLetter, Heartbeat, StoredFact, Subscription
 from entrepot.events.queries.invariants import breaches
-from entrepot.events.services import add_endpoint, adopt_restored, cancel_timers, drain, publish, start_timers
+from entrepot.events.services import add_endpoint, cancel_timers, drain, publish, start_timers
 from entrepot.events.types import Timer
 from entrepot.kernel.clock import VirtualClock
 from entrepot.kernel.ids import uuid7
@@ -77,7 +77,7 @@ def test_what_waits_for_somebody_is_a_warning(virtual_clock: VirtualClock) -> No
     long_ago = virtual_clock.now() - timedelta(days=3000)
     publish([made(1)])
     DeadLetter.objects.create(subscriber="s", position=1, kind="k", error="e", failed_at=long_ago)
-    Subscription.objects.create(name="stuck", kinds=[], xid=0, position=0, attempts=4, last_error="e")
+    Subscription.objects.create(name="stuck", kinds=[], position=0, attempts=4, last_error="e")
     Heartbeat.objects.create(name="job", every=timedelta(seconds=1), enrolled_at=long_ago)
 
     assert found() == [
@@ -85,19 +85,3 @@ def test_what_waits_for_somebody_is_a_warning(virtual_clock: VirtualClock) -> No
         ("events.subscriber_stuck", "warning"),
         ("events.job_late", "warning"),
     ]
-
-
-def test_stream_of_another_server_is_told_and_can_be_adopted() -> None:
-    with listening(batch=2) as listener:
-        publish([made(1), made(2), made(3)])
-        drain()
-        publish([made(4)])
-        StoredFact.objects.update(xid=2**62)
-        Subscription.objects.filter(name="testing.listener").update(xid=2**62)
-        assert found() == [("events.facts_from_elsewhere", "breach")]
-
-        assert adopt_restored() == 4
-        assert found() == []
-        drain()
-
-    assert listener.numbers == [1, 2, 3, 4]

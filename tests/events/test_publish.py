@@ -32,7 +32,6 @@ def test_publish_writes_all_in_order_with_one_statement(virtual_clock: VirtualCl
     }
     assert [row.subject for row in rows] == [fact.subject for fact in facts]
     assert len({row.fact_id for row in rows}) == 64
-    assert len({row.xid for row in rows}) == 1
 
 
 def test_publish_of_nothing_asks_nothing() -> None:

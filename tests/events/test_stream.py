@@ -13,10 +13,11 @@ from tests.events.factories import ThingLost, ThingMade, in_threads, listening, 
 
 from entrepot.database import sql
 from entrepot.events.queries import stream
-from entrepot.events.queries.stream import START, Cursor
+from entrepot.events.queries.stream import START
 from entrepot.events.services import publish, pump
 
 KINDS = ["testing.thing_made", "testing.thing_lost"]
+ANNOUNCEMENTS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
 
 
 def naive(after: int) -> list[int]:
@@ -24,40 +25,36 @@ def naive(after: int) -> list[int]:
     return [row[0] for row in sql.rows("SELECT position FROM events_fact WHERE position > %s ORDER BY position", [after])]
 
 
-def settled_after(cursor: Cursor) -> list[stream.Told]:
-    return stream.after(cursor, KINDS, 1000)
+def settled_after(position: int) -> list[stream.Told]:
+    return stream.after(position, KINDS, 1000, until=stream.settled())
 
 
-def soon(condition: object, patience_s: float = 20) -> None:
-    """Wait until `condition()`; other databases of the server may hold back settling for a moment."""
-    until = time.monotonic() + patience_s
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < until, "did not come true in time"
-        time.sleep(0.01)
+def numbers(facts: list[stream.Told]) -> list[int]:
+    return [told.envelope().fact.number for told in facts]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_late_commit_is_skipped_by_position_and_found_by_transaction() -> None:
-    told, may_commit = threading.Event(), threading.Event()
+def test_late_commit_is_skipped_by_naive_reading_and_found_by_ours() -> None:
+    told, may_commit, committed = threading.Event(), threading.Event(), threading.Event()
 
     def slow() -> None:
         with transaction.atomic():
             publish([made(1)])
             told.set()
             assert may_commit.wait(20)
+        committed.set()
 
     def reader() -> None:
         assert told.wait(20)
         publish([made(2)])  # a later position, committed earlier
-        seen_by_position = naive(0)
-        seen_by_transaction = settled_after(START)
+        naively, ours = naive(0), settled_after(START)
         may_commit.set()
-        soon(lambda: len(naive(0)) == 2)
+        assert committed.wait(20)
 
-        assert len(seen_by_position) == 1
-        assert naive(seen_by_position[-1]) == [], "reading by position would find the late fact: then this test proves nothing"
-        assert seen_by_transaction == [], "the fact in front of which another can appear was handed out"
-        soon(lambda: len(settled_after(START)) == 2)
+        assert len(naively) == 1
+        assert naive(naively[-1]) == [], "naive reading found the late fact: then this test proves nothing"
+        assert ours == [], "a fact was handed out in front of which another could appear"
+        assert numbers(settled_after(START)) == [1, 2]
 
     in_threads(slow, reader)
 
@@ -65,23 +62,23 @@ def test_late_commit_is_skipped_by_position_and_found_by_transaction() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_writers_that_commit_in_any_order_lose_nothing() -> None:
     writers, rounds = 8, 12
-    expected = set(range(writers * rounds * 2))
+    expected = list(range(writers * rounds * 2))
     naively: list[int] = []
     done = threading.Event()
-    running = threading.Semaphore(0)
 
     def writer(lane: int) -> None:
         chance = random.Random(lane)
-        try:
-            for turn in range(rounds):
-                first = (lane * rounds + turn) * 2
-                with transaction.atomic():
-                    publish([made(first)])
-                    time.sleep(chance.uniform(0, 0.03))
-                    publish([ThingLost(None, first + 1)])
-                    time.sleep(chance.uniform(0, 0.01))
-        finally:
-            running.release()
+        for turn in range(rounds):
+            first = (lane * rounds + turn) * 2
+            with transaction.atomic():
+                if chance.random() < 0.3:  # some of it is undone and told again
+                    with transaction.atomic():
+                        publish([made(-1)])
+                        transaction.set_rollback(True)
+                publish([made(first)])
+                time.sleep(chance.uniform(0, 0.03))
+                publish([ThingLost(None, first + 1)])
+                time.sleep(chance.uniform(0, 0.01))
 
     def naive_reader() -> None:
         while not done.is_set():
@@ -96,24 +93,87 @@ def test_concurrent_writers_that_commit_in_any_order_lose_nothing() -> None:
     with listening(batch=7) as listener:
         in_threads(naive_reader, pumping, pumping, *(partial(writer, lane) for lane in range(writers)))
 
-        assert sorted(listener.numbers) == sorted(expected), "each fact exactly once"
-        by_lane = [[n for n in listener.numbers if n // (rounds * 2) == lane] for lane in range(writers)]
-        assert by_lane == [sorted(lane) for lane in by_lane], "facts of one writer stay in order"
+        assert sorted(listener.numbers) == expected, "each fact exactly once"
+        assert [told.position for told in listener.got] == sorted(told.position for told in listener.got)
     assert len(set(naively)) < len(expected), "the naive reader skipped nothing: then this test proves nothing"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transaction_that_tells_nothing_holds_nothing_back() -> None:
+    written, may_end = threading.Event(), threading.Event()
+
+    def busy_elsewhere() -> None:
+        with transaction.atomic():
+            sql.execute("INSERT INTO events_heartbeat (name, every, enrolled_at, last_error) VALUES ('x', '1 s', now(), '')")
+            written.set()
+            assert may_end.wait(20)
+
+    def teller() -> None:
+        assert written.wait(20)
+        publish([made(1)])
+        seen = numbers(settled_after(START))
+        may_end.set()
+        assert seen == [1]
+
+    in_threads(busy_elsewhere, teller)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fact_that_waited_for_a_lock_stands_behind_the_one_it_waited_for() -> None:
+    """The older transaction waits for what the younger one holds: what it tells then happened later."""
+    older_began, younger_holds = threading.Event(), threading.Event()
+    lock = "SELECT pg_advisory_xact_lock(4711)"
+
+    def older() -> None:
+        with transaction.atomic():
+            sql.scalar("SELECT pg_current_xact_id()::text")
+            older_began.set()
+            assert younger_holds.wait(20)
+            sql.execute(lock)
+            publish([made(2)])
+
+    def younger() -> None:
+        assert older_began.wait(20)
+        with transaction.atomic():
+            sql.execute(lock)
+            younger_holds.set()
+            time.sleep(0.1)
+            publish([made(1)])
+
+    in_threads(older, younger)
+
+    assert numbers(settled_after(START)) == [1, 2]
+
+
+@pytest.mark.django_db
+def test_one_announcement_a_transaction_also_around_undone_savepoints() -> None:
+    with transaction.atomic():
+        publish([made(0)])
+        transaction.set_rollback(True)
+    assert sql.scalar(ANNOUNCEMENTS) == 0, "undone with the savepoint"
+
+    for number in range(5):
+        publish([made(number)])
+    with transaction.atomic():
+        publish([made(6)])
+        transaction.set_rollback(True)
+
+    assert sql.scalar(ANNOUNCEMENTS) == 1
+    assert stream.settled() < sql.scalar("SELECT min(position) FROM events_fact")
 
 
 @pytest.mark.django_db
 def test_only_the_kinds_asked_for_in_order_and_limited() -> None:
     publish([made(1), ThingLost(None, 2), made(3), ThingLost(None, 4)])
+    end = stream.last()
 
-    both = stream.after(START, KINDS, 3, unsettled=True)
-    made_only = stream.after(START, [ThingMade.kind], 10, unsettled=True)
-    rest = stream.after(both[-1].cursor, KINDS, 10, unsettled=True)
+    both = stream.after(START, KINDS, 3, until=end)
 
-    assert [told.envelope().fact.number for told in both] == [1, 2, 3]
-    assert [told.envelope().fact.number for told in made_only] == [1, 3]
-    assert [told.envelope().fact.number for told in rest] == [4]
-    assert stream.after(START, KINDS, 10) == [], "the own transaction is not settled"
+    assert numbers(both) == [1, 2, 3]
+    assert numbers(stream.after(START, [ThingMade.kind], 10, until=end)) == [1, 3]
+    assert numbers(stream.after(both[-1].position, KINDS, 10, until=end)) == [4]
+    assert numbers(stream.after(START, KINDS, 10, until=end - 2)) == [1, 2]
+    assert settled_after(START) == [], "the own transaction is not settled"
 
 
 @pytest.mark.django_db
@@ -126,10 +186,10 @@ def test_a_rare_kind_is_found_by_the_index_among_many_others() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE events_fact")
         cursor.execute(
-            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + stream._BATCH.format(settled="true"),
-            {"kinds": KINDS, "xid": "0", "position": 0, "limit": 200},
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + stream._BATCH,
+            {"kinds": KINDS, "after": 0, "until": stream.last(), "limit": 200},
         )
         plan = str(cursor.fetchone()[0])
 
-    assert "fact_stream_of_kind" in plan
+    assert "fact_of_kind" in plan
     assert "Seq Scan" not in plan

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from croniter import croniter
-from django.db import connections
+from django.db import connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.events.factories import in_threads, listening, made
@@ -153,8 +153,12 @@ def test_worker_delivers_facts_fires_timers_and_runs_jobs_until_it_is_stopped() 
             worker.start()
             publish([made(5)])
             start_timers([Timer(subject, "testing.work", None, clock.now())])
-            task.defer(number=3)
-            until(lambda: listener.numbers == [5] and rung == [subject] and seen == [3])
+            with transaction.atomic():
+                task.defer(number=3)
+            with transaction.atomic():
+                task.defer(number=4)
+                transaction.set_rollback(True)
+            until(lambda: (listener.numbers, seen, rung) == ([5], [3], [subject]))
             until(lambda: Heartbeat.objects.filter(name="events.fire_timers", succeeded_at__isnull=False).exists())
             stop.set()
             worker.join(20)

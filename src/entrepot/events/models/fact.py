@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from .xid import CurrentXid, XidField
-
 
 class StoredFact(models.Model):
     """One fact. Written by `publish` only, in the transaction of what it tells; never changed.
 
-    Positions are handed out before commit, so a later one may be visible earlier. Readers therefore go by (xid, position) and
-    take only rows whose transaction is older than every running one (`queries.stream`).
+    Positions are handed out before commit, so a later one may be visible earlier: `queries.stream` reads without skipping any.
     """
 
     position = models.BigAutoField(primary_key=True)
@@ -22,13 +19,11 @@ class StoredFact(models.Model):
     subject = models.TextField()
     payload = models.JSONField()
     occurred_at = models.DateTimeField()
-    xid = XidField(db_default=CurrentXid())
 
     class Meta:
         db_table = "events_fact"
         indexes = [
-            models.Index(fields=["xid", "position"], name="fact_stream"),
-            models.Index(fields=["kind", "xid", "position"], name="fact_stream_of_kind"),
+            models.Index(fields=["kind", "position"], name="fact_of_kind"),
         ]
 
     def __str__(self) -> str:

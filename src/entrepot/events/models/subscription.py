@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from .xid import XidField
-
 
 class Subscription(models.Model):
     """A subscriber's cursor: the last fact it has dealt with. Moves in the transaction of the handler's effects.
@@ -17,7 +15,6 @@ class Subscription(models.Model):
 
     name = models.TextField(primary_key=True)
     kinds = ArrayField(models.TextField())
-    xid = XidField()
     position = models.BigIntegerField()
     attempts = models.IntegerField(default=0)
     retry_at = models.DateTimeField(null=True)

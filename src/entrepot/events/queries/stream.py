@@ -1,10 +1,12 @@
 """Reading the stream without ever skipping a fact.
 
-A transaction gets its id when it first writes, and positions when it tells facts; it may commit long after a younger one. A
-reader that remembers only the last position it saw would skip what becomes visible behind it. Here rows are ordered by (xid,
-position), and only those are read whose transaction is older than the oldest one still running: nothing can appear before them
-any more.
-The price: a long transaction that writes (in any database of the server) holds back the facts told after it began.
+Positions are handed out before commit, so a later one may be visible earlier: a reader that remembers only the last position it
+saw would skip what becomes visible behind it. Therefore whoever tells facts announces itself first: a trigger takes a shared
+advisory lock whose key says behind which position its facts will stand, and which ends with the transaction (migration 0003).
+`events_settled()` reads the last position handed out, then the announcements: nothing can appear any more up to the lowest.
+
+Transactions that tell nothing hold nothing back, however long they run, and facts stand in the order in which they were told:
+who waits for a row's lock tells after the one that held it.
 """
 
 from __future__ import annotations
@@ -18,51 +20,37 @@ from entrepot.database import sql
 from entrepot.events.facts import from_payload
 from entrepot.events.types import Envelope
 
+START = 0
 # Each kind has its own ordered stretch of the index, so a rare kind costs no walk over the frequent ones.
 _BATCH = """
-SELECT told.xid::text, told.position, told.fact_id, told.kind, told.version, told.payload::text, told.occurred_at
+SELECT told.position, told.fact_id, told.kind, told.version, told.payload::text, told.occurred_at
 FROM unnest(%(kinds)s::text[]) AS wanted (kind)
 CROSS JOIN LATERAL (
     SELECT * FROM events_fact fact
-    WHERE fact.kind = wanted.kind AND (fact.xid, fact.position) > (%(xid)s::xid8, %(position)s)
-      AND {settled}
-    ORDER BY fact.xid, fact.position
+    WHERE fact.kind = wanted.kind AND fact.position > %(after)s AND fact.position <= %(until)s
+    ORDER BY fact.position
     LIMIT %(limit)s
 ) told
-ORDER BY told.xid, told.position
+ORDER BY told.position
 LIMIT %(limit)s
 """
-SETTLED = "fact.xid < pg_snapshot_xmin(pg_current_snapshot())"
-_VISIBLE = "true"
 _BEHIND = """
 SELECT name FROM events_subscription subscription
-WHERE name = ANY(%s) AND (retry_at IS NULL OR retry_at <= clock_timestamp()) AND EXISTS (
+WHERE name = ANY(%(names)s) AND (retry_at IS NULL OR retry_at <= clock_timestamp()) AND EXISTS (
     SELECT FROM unnest(kinds) AS wanted (kind) CROSS JOIN LATERAL (
         SELECT FROM events_fact fact
-        WHERE fact.kind = wanted.kind AND (fact.xid, fact.position) > (subscription.xid, subscription.position)
-          AND {settled}
+        WHERE fact.kind = wanted.kind AND fact.position > subscription.position AND fact.position <= %(until)s
         LIMIT 1
     ) waiting
 )
 ORDER BY name
 """
-_END = "SELECT xid::text, position FROM events_fact fact WHERE {settled} ORDER BY xid DESC, position DESC LIMIT 1"
-
-
-class Cursor(NamedTuple):
-    """A place in the stream: behind this fact."""
-
-    xid: int
-    position: int
-
-
-START = Cursor(0, 0)
+_LAST = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events_fact_position_seq"
 
 
 class Told(NamedTuple):
-    """A fact as stored, with its place."""
+    """A fact as stored."""
 
-    cursor: Cursor
     position: int
     fact_id: Any
     kind: str
@@ -72,35 +60,26 @@ class Told(NamedTuple):
 
     def envelope(self) -> Envelope:
         """The fact itself. Raises UnknownFact or MalformedFact."""
-        return Envelope(
-            self.position, self.fact_id, from_payload(self.kind, self.version, orjson.loads(self.payload)), self.occurred_at
-        )
+        fact = from_payload(self.kind, self.version, orjson.loads(self.payload))
+        return Envelope(self.position, self.fact_id, fact, self.occurred_at)
 
 
-def after(cursor: Cursor, kinds: Sequence[str], limit: int, *, unsettled: bool = False) -> list[Told]:
-    """The next facts of `kinds` behind `cursor`, in order.
+def settled() -> int:
+    """The position up to which nothing can appear any more. What is read by it must be read in a later statement."""
+    return int(sql.scalar("SELECT events_settled()"))
 
-    With `unsettled` also those of the own transaction and those that a running transaction could still get ahead of: only
-    for a database that nobody else writes to.
-    """
-    found = sql.rows(
-        _BATCH.format(settled=_VISIBLE if unsettled else SETTLED),
-        {"kinds": list(kinds), "xid": str(cursor.xid), "position": cursor.position, "limit": limit},
-    )
-    return [Told(Cursor(int(xid), position), position, *rest) for xid, position, *rest in found]
+
+def last() -> int:
+    """The last position handed out, settled or not; 0 for none."""
+    return int(sql.scalar(_LAST))
+
+
+def after(position: int, kinds: Sequence[str], limit: int, *, until: int) -> list[Told]:
+    """The next facts of `kinds` behind `position`, in order, up to `until` (see `settled`)."""
+    wanted = {"kinds": list(kinds), "after": position, "until": until, "limit": limit}
+    return [Told(*row) for row in sql.rows(_BATCH, wanted)]
 
 
 def behind(names: Sequence[str]) -> list[str]:
     """Those of the subscribers `names` that have settled facts waiting and are not themselves waiting after a failure."""
-    return [name for (name,) in sql.rows(_BEHIND.format(settled=SETTLED), [list(names)])]
-
-
-def end() -> Cursor:
-    """The last fact that is settled."""
-    row = sql.one(_END.format(settled=SETTLED))
-    return Cursor(int(row[0]), row[1]) if row else START
-
-
-def last_transaction() -> int:
-    """The highest transaction id of all visible facts, settled or not; 0 for an empty stream."""
-    return int(sql.scalar("SELECT xid::text FROM events_fact ORDER BY xid DESC LIMIT 1") or 0)
+    return [name for (name,) in sql.rows(_BEHIND, {"until": settled(), "names": list(names)})]

@@ -14,8 +14,8 @@ FROM events_subscription subscription CROSS JOIN LATERAL (
     SELECT count(*) AS facts, min(occurred_at) AS since FROM (
         SELECT fact.occurred_at FROM unnest(subscription.kinds) AS wanted (kind) CROSS JOIN LATERAL (
             SELECT occurred_at FROM events_fact
-            WHERE kind = wanted.kind AND (xid, position) > (subscription.xid, subscription.position)
-            ORDER BY xid, position LIMIT 10000
+            WHERE kind = wanted.kind AND position > subscription.position
+            ORDER BY position LIMIT 10000
         ) fact
     ) facts
 ) waiting

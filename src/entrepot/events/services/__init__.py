@@ -1,6 +1,5 @@
 """What other rooms may do with the stream: tell facts, listen to them, set timers, do regular work, call webhooks."""
 
-from .adopt_restored import adopt_restored
 from .deliver import deliver, drain, pump
 from .endpoints import add_endpoint, remove_endpoint, rotate_secret, update_endpoint
 from .fire_due import fire_due, timer_handler
@@ -14,7 +13,6 @@ from .work import work
 
 __all__ = [
     "add_endpoint",
-    "adopt_restored",
     "cancel_timers",
     "deliver",
     "drain",

@@ -5,21 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from entrepot.database import sql
 from entrepot.events.errors import StreamBusy
 from entrepot.events.queries import stream
-from entrepot.events.queries.stream import Cursor, Told
+from entrepot.events.queries.stream import Told
 
 from .subscriber import Subscriber, named, subscribers
 
 logger = logging.getLogger(__name__)
 
 _CLAIM = """
-SELECT xid::text, position, attempts FROM events_subscription
+SELECT position, attempts FROM events_subscription
 WHERE name = %s AND (%s OR retry_at IS NULL OR retry_at <= clock_timestamp())
 FOR UPDATE SKIP LOCKED
 """
@@ -31,7 +30,7 @@ WHERE name = %s
 """
 _MOVE = """
 UPDATE events_subscription
-SET xid = %s::xid8, position = %s, attempts = 0, retry_at = NULL, last_error = '', moved_at = clock_timestamp()
+SET position = %s, attempts = 0, retry_at = NULL, last_error = '', moved_at = clock_timestamp()
 WHERE name = %s
 """
 _BURY = """
@@ -40,15 +39,10 @@ SELECT %s, position, kind, store_id, %s, clock_timestamp(), 0 FROM events_fact W
 ON CONFLICT (subscriber, position) DO UPDATE SET error = excluded.error, failed_at = excluded.failed_at, replayed_at = NULL
 """
 _ENROL = """
-INSERT INTO events_subscription (name, kinds, xid, position, attempts, last_error)
-VALUES (%s, %s, %s::xid8, %s, 0, '')
+INSERT INTO events_subscription (name, kinds, position, attempts, last_error)
+VALUES (%s, %s, %s, 0, '')
 ON CONFLICT (name) DO UPDATE SET kinds = excluded.kinds WHERE events_subscription.kinds <> excluded.kinds
 """
-
-
-class _Claim(NamedTuple):
-    cursor: Cursor
-    attempts: int
 
 
 def deliver(name: str) -> int:
@@ -90,9 +84,7 @@ def drain(patience_s: float = 60) -> int:
     started, total = time.monotonic(), 0
     while True:
         # Asked before delivering: what was settled then has been seen by this round, so an idle round means that nothing is left.
-        settled = alone or sql.scalar(
-            "SELECT %s::xid8 < pg_snapshot_xmin(pg_current_snapshot())", [str(stream.last_transaction())]
-        )
+        settled = alone or stream.settled() >= stream.last()
         done = sum(_deliver(listener, patient=False, unsettled=alone) for listener in everybody)
         total += done
         if done:
@@ -109,8 +101,8 @@ def enrol(listeners: Sequence[Subscriber]) -> None:
     known = dict(sql.rows("SELECT name, kinds FROM events_subscription WHERE name = ANY(%s)", [[x.name for x in listeners]]))
     for listener in listeners:
         if known.get(listener.name) != listener.kinds:
-            begin = stream.end() if listener.from_now else stream.START
-            sql.execute(_ENROL, [listener.name, listener.kinds, str(begin.xid), begin.position])
+            begin = stream.settled() if listener.from_now else stream.START
+            sql.execute(_ENROL, [listener.name, listener.kinds, begin])
 
 
 def _deliver(listener: Subscriber, *, patient: bool = True, unsettled: bool = False) -> int:
@@ -118,20 +110,21 @@ def _deliver(listener: Subscriber, *, patient: bool = True, unsettled: bool = Fa
         row = sql.one(_CLAIM, [listener.name, not patient])
         if row is None:
             return 0
-        claim = _Claim(Cursor(int(row[0]), row[1]), row[2])
-        batch = stream.after(claim.cursor, listener.kinds, listener.batch, unsettled=unsettled)
+        position, attempts = row
+        until = stream.last() if unsettled else stream.settled()
+        batch = stream.after(position, listener.kinds, listener.batch, until=until)
         if not batch:
             return 0
-        if patient and claim.attempts >= listener.attempts:
+        if patient and attempts >= listener.attempts:
             for told in batch:
                 _or_bury(listener, told)
         elif not patient:
             _handle(listener, batch)
         elif (error := _attempt(lambda: _handle(listener, batch))) is not None:
-            logger.warning("subscriber %s failed, attempt %d", listener.name, claim.attempts + 1, exc_info=error)
+            logger.warning("subscriber %s failed, attempt %d", listener.name, attempts + 1, exc_info=error)
             sql.execute(_BACK_OFF, [described(error), listener.name])
             return 0
-        sql.execute(_MOVE, [str(batch[-1].cursor.xid), batch[-1].position, listener.name])
+        sql.execute(_MOVE, [batch[-1].position, listener.name])
         return len(batch)
 
 

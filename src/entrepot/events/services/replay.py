@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from entrepot.database import sql
-from entrepot.events.queries.stream import Cursor, Told
+from entrepot.events.queries.stream import Told
 
 from .deliver import described
 from .subscriber import named
 
 _LETTERS = """
-SELECT letter.id, letter.subscriber, fact.xid::text, fact.position, fact.fact_id, fact.kind, fact.version, fact.payload::text,
+SELECT letter.id, letter.subscriber, fact.position, fact.fact_id, fact.kind, fact.version, fact.payload::text,
        fact.occurred_at
 FROM events_deadletter letter JOIN events_fact fact USING (position)
 WHERE letter.id = ANY(%s) AND letter.replayed_at IS NULL
@@ -29,8 +29,8 @@ def replay(letter_ids: Sequence[int]) -> dict[int, str | None]:
     """
     outcomes: dict[int, str | None] = {}
     with transaction.atomic():
-        for letter_id, name, xid, position, *rest in sql.rows(_LETTERS, [list(letter_ids)]):
-            told, listener = Told(Cursor(int(xid), position), position, *rest), named(name)
+        for letter_id, name, *fact in sql.rows(_LETTERS, [list(letter_ids)]):
+            told, listener = Told(*fact), named(name)
             try:
                 with transaction.atomic():
                     listener.handler([told.envelope()])

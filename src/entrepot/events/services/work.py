@@ -10,8 +10,11 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.db import Error, connections
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from .deliver import pump
 from .periodic import enrol_jobs
@@ -60,31 +63,34 @@ def _pump(stopping: threading.Event) -> None:
 async def _jobs(stopping: threading.Event) -> None:
     """Procrastinate's worker until `stopping`; when it falls (the database went away) it is started again."""
     while not stopping.is_set():
-        with app.replace_connector(app.connector.get_worker_connector()) as connected:  # type: ignore[attr-defined]
-            async with connected.open_async():
-                worker = asyncio.create_task(
-                    connected.run_worker_async(
-                        concurrency=JOBS_AT_ONCE,
-                        delete_jobs="successful",
-                        install_signal_handlers=False,
-                        shutdown_graceful_timeout=GRACE_S,
-                        listen_notify=True,
-                    )
-                )
-                waiting = asyncio.create_task(_until(stopping))
-                await asyncio.wait({worker, waiting}, return_when=asyncio.FIRST_COMPLETED)
-                worker.cancel()
-                waiting.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await waiting
-                try:
-                    await worker
-                except asyncio.CancelledError:
-                    pass
-                except Exception:
-                    logger.exception("the queue cannot be worked at the moment")
+        working = asyncio.create_task(_worker())
+        waiting = asyncio.create_task(_until(stopping))
+        await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        waiting.cancel()
+        for ended in await asyncio.gather(working, waiting, return_exceptions=True):
+            if isinstance(ended, Exception):
+                logger.error("the queue cannot be worked at the moment", exc_info=ended)
+        await sync_to_async(connections.close_all)()
         if not stopping.is_set():
             await asyncio.sleep(TROUBLE_S)
+
+
+async def _worker() -> None:
+    """An app of its own with the same tasks: the one that rooms use stays on Django's connection.
+
+    Jobs that handlers defer meanwhile, in other threads, are so still part of their transactions.
+    """
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=JOBS_AT_ONCE)
+    worker = App(connector=connector, worker_defaults=app.worker_defaults)
+    worker.tasks, worker.periodic_registry = app.tasks, app.periodic_registry
+    async with worker.open_async():
+        await worker.run_worker_async(
+            concurrency=JOBS_AT_ONCE,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=GRACE_S,
+        )
 
 
 async def _until(stopping: threading.Event) -> None:
