@@ -84,7 +84,7 @@ def drain(patience_s: float = 60) -> int:
     started, total = time.monotonic(), 0
     while True:
         # Asked before delivering: what was settled then has been seen by this round, so an idle round means that nothing is left.
-        settled = alone or stream.settled() >= stream.last()
+        settled = alone or stream.last() <= stream.settled()
         done = sum(_deliver(listener, patient=False, unsettled=alone) for listener in everybody)
         total += done
         if done:
