@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,7 @@ from entrepot.catalog.errors import (
     WrongCurrency,
 )
 from entrepot.catalog.models import Product
-from entrepot.catalog.types import Created
+from entrepot.catalog.types import Created, ProductDraft
 from entrepot.identity.types import SYSTEM
 from entrepot.kernel.errors import Forbidden
 from entrepot.kernel.ids import uuid7
@@ -92,3 +93,27 @@ def test_somebody_without_the_permission_creates_nothing() -> None:
         services.create_products([factories.draft(store)], stores.staff(store, "viewer"))
 
     assert not Product.objects.filter(store=store).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_create_the_same_number_at_once_one_is_refused() -> None:
+    store = stores.store()
+    drafts = [factories.draft(store, external_id="same"), factories.draft(store, external_id="same")]
+    start = threading.Barrier(2)
+    outcomes: list[object] = []
+
+    def create(draft: ProductDraft) -> None:
+        try:
+            start.wait()
+            outcomes.extend(services.create_products([draft], SYSTEM))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=create, args=(draft,)) for draft in drafts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Created", "DuplicateExternalId"]
+    assert Product.objects.filter(store=store).count() == 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -24,12 +26,27 @@ def run(args: argparse.Namespace) -> int:
     from entrepot.stores import queries
 
     store = queries.store_by_slug(args.store)
-    pieces = services.export_products(store.id, actor=SYSTEM, file_format=args.format, only_published=args.published)
-    if args.output is None:
-        sys.stdout.buffer.writelines(pieces)
-        sys.stdout.buffer.flush()
-        return 0
-    with args.output.open("wb") as file:
-        file.writelines(pieces)
+    with _counter() as progress:
+        pieces = services.export_products(
+            store.id, actor=SYSTEM, file_format=args.format, only_published=args.published, progress=progress
+        )
+        if args.output is None:
+            sys.stdout.buffer.writelines(pieces)
+            sys.stdout.buffer.flush()
+            return 0
+        with args.output.open("wb") as file:
+            file.writelines(pieces)
     print(f"{args.output} written.")
     return 0
+
+
+@contextmanager
+def _counter() -> Iterator[Callable[[int], None]]:
+    """Counts on standard error, so that a file written to standard output stays clean."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} products"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task("export", total=None)
+        yield lambda done: shown.update(task, completed=done)
