@@ -20,6 +20,7 @@ from psycopg.adapt import Loader
 from psycopg.rows import dict_row, tuple_row
 
 Params = Sequence[Any] | dict[str, Any]
+_PREPARED_MAX = 500  # statements that a connection keeps: all of ours, whose texts are few and fixed
 
 
 class _Json(Loader):
@@ -82,8 +83,14 @@ def _run(sql: str, params: Params, row_factory: Any) -> psycopg.Cursor[Any]:
     cursor = psycopg.Cursor(raw, row_factory=row_factory)
     cursor.adapters.register_loader("jsonb", _Json)
     started = time.monotonic()
-    with connection.wrap_database_errors:
-        cursor.execute(sql, params or None, prepare=True)  # our own text, never a user's
+    # Django switches preparation off for its connections (prepare_threshold None wins over prepare=True); its own statements,
+    # which carry their values in their text, must stay unprepared.
+    raw.prepare_threshold, raw.prepared_max = 0, _PREPARED_MAX
+    try:
+        with connection.wrap_database_errors:
+            cursor.execute(sql, params or None, prepare=True)  # our own text, never a user's
+    finally:
+        raw.prepare_threshold = None
     if connection.queries_logged:
         connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
     return cursor

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -39,7 +40,11 @@ _ORDERS: Final = {
 }
 
 
-def _statement(table: str, place: str, order: _Order) -> str:
+@cache
+def _statement(table: str, place: str, order: _Order, limit: int) -> str:
+    """The limit stands in the text: a planner that does not know it takes the plan it made once for a bad one, and plans again
+    and again for more than the list itself costs.
+    """
     compare, way = ("<", "DESC") if order.is_descending else (">", "ASC")
     ordered = f"t.{order.column} {way}, t.product_id {way}"
     return f"""
@@ -48,11 +53,11 @@ WITH place AS MATERIALIZED ({place}), page AS MATERIALIZED (
     FROM {table} t
    WHERE {"t.store_id" if table == "catalog_card" else "t.category_id"} = (SELECT id FROM place)
      AND (t.{order.column}, t.product_id) {compare} (%(rank)s::bigint, %(product)s::uuid)
-   ORDER BY {ordered} LIMIT %(limit)s::int + 1
+   ORDER BY {ordered} LIMIT {limit + 1}
 )
-SELECT '{{"items":[' || coalesce(string_agg({CARD}, ',' ORDER BY p.n) FILTER (WHERE p.n <= %(limit)s::int), '') || '],"next":'
-       || CASE WHEN count(*) > %(limit)s::int
-               THEN '"' || max(p.rank || '.' || p.product_id) FILTER (WHERE p.n = %(limit)s::int) || '"' ELSE 'null' END || '}}',
+SELECT '{{"items":[' || coalesce(string_agg({CARD}, ',' ORDER BY p.n) FILTER (WHERE p.n <= {limit}), '') || '],"next":'
+       || CASE WHEN count(*) > {limit}
+               THEN '"' || max(p.rank || '.' || p.product_id) FILTER (WHERE p.n = {limit}) || '"' ELSE 'null' END || '}}',
        (SELECT id FROM place) IS NOT NULL
   FROM page p JOIN catalog_card c ON c.product_id = p.product_id
 """
@@ -60,8 +65,6 @@ SELECT '{{"items":[' || coalesce(string_agg({CARD}, ',' ORDER BY p.n) FILTER (WH
 
 _CATEGORY: Final = "SELECT CASE WHEN %(key)s = '' THEN 0 ELSE (SELECT id FROM catalog_category WHERE path = %(key)s) END AS id"
 _STORE: Final = "SELECT %(key)s::uuid AS id"
-_CATEGORIES: Final = {sort: _statement("catalog_listing", _CATEGORY, order) for sort, order in _ORDERS.items()}
-_STORES: Final = _statement("catalog_card", _STORE, _ORDERS[Sort.NEWEST])
 
 
 def listing_json(category_path: str = "", sort: str = Sort.NEWEST, after: str = "", limit: int = 24, lang: str = "en") -> bytes:
@@ -72,7 +75,7 @@ def listing_json(category_path: str = "", sort: str = Sort.NEWEST, after: str = 
     a marker that is none.
     """
     known = Sort(sort) if sort in Sort.values else Sort.NEWEST
-    found = _page(_CATEGORIES[known], category_path, _ORDERS[known], after, limit=limit, lang=lang)
+    found = _page("catalog_listing", category_path, _ORDERS[known], after, limit=limit, lang=lang)
     if found is None:
         raise Missing(what="category")
     return found
@@ -80,10 +83,10 @@ def listing_json(category_path: str = "", sort: str = Sort.NEWEST, after: str = 
 
 def store_listing_json(store_id: UUID, after: str = "", limit: int = 24, lang: str = "en") -> bytes:
     """A page of what the store sells, the newest first; empty for a store that is nobody's. See `listing_json`."""
-    return _page(_STORES, str(store_id), _ORDERS[Sort.NEWEST], after, limit=limit, lang=lang) or b""
+    return _page("catalog_card", str(store_id), _ORDERS[Sort.NEWEST], after, limit=limit, lang=lang) or b""
 
 
-def _page(statement: str, key: str, order: _Order, after: str, *, limit: int, lang: str) -> bytes | None:
+def _page(table: str, key: str, order: _Order, after: str, *, limit: int, lang: str) -> bytes | None:
     rank, product = _HIGHEST if order.is_descending else _LOWEST
     if after:
         match = _CURSOR.match(after)
@@ -93,10 +96,9 @@ def _page(statement: str, key: str, order: _Order, after: str, *, limit: int, la
             raise UnknownCursor from None
         if not -(2**63) <= rank < 2**63:
             raise UnknownCursor
-    row = sql.one(
-        statement,
-        {"key": key, "rank": rank, "product": product, "limit": max(1, min(limit, MAX_LIMIT)), "lang": lang},
-    )
+    place = _CATEGORY if table == "catalog_listing" else _STORE
+    statement = _statement(table, place, order, max(1, min(limit, MAX_LIMIT)))
+    row = sql.one(statement, {"key": key, "rank": rank, "product": product, "lang": lang})
     if row is None or not row[1]:
         return None
     text: str = row[0]
