@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class OrdersConfig(AppConfig):
     name = "entrepot.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        """Answer the port of payments; hear facts and timers."""
+        from entrepot.payments.services import register_payables  # noqa: PLC0415  - app ready
+
+        from . import subscribers  # noqa: F401, PLC0415  - app ready
+        from .services import deadlines  # noqa: F401, PLC0415  - app ready
+        from .services.payables import OrderPayables  # noqa: PLC0415  - app ready
+
+        register_payables(OrderPayables())

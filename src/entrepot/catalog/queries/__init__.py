@@ -3,6 +3,7 @@
 from .cards import cards, cards_json
 from .categories import category, category_tree
 from .documents import documents
+from .external import by_external_id
 from .imports import import_runs, refused_csv, refused_rows, report
 from .listing import listing_json, store_listing_json
 from .product_page import product_json, product_page
@@ -11,6 +12,7 @@ from .stored import stored_page, stored_products
 from .variants import variants
 
 __all__ = [
+    "by_external_id",
     "cards",
     "cards_json",
     "category",

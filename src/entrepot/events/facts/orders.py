@@ -1,0 +1,82 @@
+"""Facts of the order desk. Amounts are minor units of `currency`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from entrepot.events.types import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFact(Fact):
+    """What every fact of an order tells."""
+
+    order_id: UUID
+    number: str
+
+    @property
+    def subject(self) -> str:
+        """The order."""
+        return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(OrderFact):
+    """An order exists and waits for its payment."""
+
+    kind: ClassVar[str] = "orders.order_placed"
+    purchase_id: UUID
+    buyer_id: UUID | None
+    currency: str
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid(OrderFact):
+    """The money is in escrow; the store may ship."""
+
+    kind: ClassVar[str] = "orders.order_paid"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOverdue(OrderFact):
+    """The store did not ship in the time that was promised."""
+
+    kind: ClassVar[str] = "orders.order_overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped(OrderFact):
+    """Everything of the order is with the carrier."""
+
+    kind: ClassVar[str] = "orders.order_shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDelivered(OrderFact):
+    """The carrier reports that the parcel was handed over."""
+
+    kind: ClassVar[str] = "orders.order_delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptExtended(OrderFact):
+    """The shopper took more time to confirm."""
+
+    kind: ClassVar[str] = "orders.receipt_extended"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceived(OrderFact):
+    """The shopper has the goods, by own word or by the clock; the money may be divided."""
+
+    kind: ClassVar[str] = "orders.order_received"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClosed(OrderFact):
+    """The order ended without receipt: never paid, or paid and refunded."""
+
+    kind: ClassVar[str] = "orders.order_closed"

@@ -1,0 +1,35 @@
+"""Facts of settlement. Amounts are minor units of `currency`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from entrepot.events.types import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSettled(Fact):
+    """The money of a received order was divided; the store's part is in its balance."""
+
+    kind: ClassVar[str] = "settlement.order_settled"
+    order_id: UUID
+    currency: str
+    store_minor: int
+    commission_minor: int
+
+    @property
+    def subject(self) -> str:
+        """The order."""
+        return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRequested(Fact):
+    """A store's balance is on its way to its bank account."""
+
+    kind: ClassVar[str] = "settlement.payout_requested"
+    payout_id: UUID
+    currency: str
+    amount_minor: int

@@ -1,0 +1,28 @@
+"""What work on the whole market refuses."""
+
+from entrepot.kernel.errors import Refused
+
+
+class AlreadyReplayed(Refused):
+    """The same data was played to its end before; nothing was changed now."""
+
+    code = "operations.already_replayed"
+    template = "This history was already played into the market (finished {finished_at}); nothing was changed."
+
+
+class ReplayUnreadable(Refused):
+    code = "operations.replay_unreadable"
+    template = "{file}: {reason}"
+    kind = "invalid"
+
+
+class ReplayRunning(Refused):
+    code = "operations.replay_running"
+    template = "Another process is playing this history at the moment."
+
+
+class ReplayDiffers(Refused):
+    """The end of the history does not add up to the data: a bug, to be looked into before anybody trusts the market."""
+
+    code = "operations.replay_differs"
+    template = "{what}: the market says {found}, the data say {expected}."

@@ -1,0 +1,3 @@
+from .replay import Replay
+
+__all__ = ["Replay"]

@@ -1,0 +1,5 @@
+"""Work on the whole market."""
+
+from .check import check
+
+__all__ = ["check"]

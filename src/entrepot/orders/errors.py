@@ -1,0 +1,96 @@
+"""What the order desk refuses."""
+
+from entrepot.kernel.errors import Refused
+
+
+class EmptyOrder(Refused):
+    code = "orders.empty"
+    template = "There is nothing to buy in it."
+    kind = "invalid"
+
+
+class NotForSale(Refused):
+    """The variant is not published, its store is closed, or it does not exist."""
+
+    code = "orders.not_for_sale"
+    template = "“{title}” is not for sale at the moment."
+
+
+class QuoteExpired(Refused):
+    code = "orders.quote_expired"
+    template = "The prices were held until {expired_at}. Please look at the new total."
+
+
+class PriceChanged(Refused):
+    """The total the shopper saw is not the total it would be now."""
+
+    code = "orders.price_changed"
+    template = "The total is now {now}; you were shown {shown}."
+
+
+class CannotDeliver(Refused):
+    code = "orders.cannot_deliver"
+    template = "{store} does not deliver this to {country}: {reason}"
+
+
+class TaxUndecided(Refused):
+    """The tax rules cannot decide; `reasons` lists what is missing."""
+
+    code = "orders.tax_undecided"
+    template = "Duty and tax cannot be worked out for this order: {reasons}"
+
+
+class WrongState(Refused):
+    """The move does not start from where the order stands."""
+
+    code = "orders.wrong_state"
+    template = "An order that is “{state}” cannot do this: {move}."
+
+
+class NotAllowedToMove(Refused):
+    code = "orders.not_yours_to_move"
+    template = "This step belongs to somebody else: {move}."
+    kind = "forbidden"
+
+
+class ShipmentIncomplete(Refused):
+    code = "orders.shipment_incomplete"
+    template = "A shipment names a carrier and a tracking number."
+    kind = "invalid"
+
+
+class AlreadyExtended(Refused):
+    code = "orders.already_extended"
+    template = "The time to confirm receipt was already extended once."
+
+
+class TrackingException(Refused):
+    """The parcel is in trouble: no timer confirms its receipt."""
+
+    code = "orders.tracking_exception"
+    template = "The parcel is reported as {status}; receipt is not confirmed by the clock."
+
+
+class UnknownOrder(Refused):
+    code = "orders.unknown_order"
+    template = "There is no such order."
+    kind = "missing"
+
+
+class CartTooLarge(Refused):
+    code = "orders.cart_too_large"
+    template = "A cart holds at most {limit} different items."
+
+
+class BadQuantity(Refused):
+    code = "orders.bad_quantity"
+    template = "A quantity is between 1 and {limit}."
+    kind = "invalid"
+
+
+class AddressIncomplete(Refused):
+    """The address lacks something the parcel needs; `field` says what."""
+
+    code = "orders.address_incomplete"
+    template = "The delivery address lacks: {field}."
+    kind = "invalid"

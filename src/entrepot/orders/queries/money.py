@@ -1,0 +1,44 @@
+"""What settlement asks: amounts of paid orders, and which are received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from entrepot.database import sql
+
+_PAID = """
+SELECT o.id, o.store_id, o.store_kind, o.currency, o.destination, o.freight_minor, o.tax_minor, o.paid_at,
+       array_agg(l.position ORDER BY l.position), array_agg(l.category_path ORDER BY l.position),
+       array_agg(l.goods_minor ORDER BY l.position), array_agg(l.cost_minor ORDER BY l.position)
+  FROM orders_order o JOIN orders_line l ON l.order_id = o.id
+ WHERE o.id = ANY(%s) AND o.paid_at IS NOT NULL AND o.state <> 'closed_refunded' GROUP BY o.id
+"""
+
+
+class SoldOrder(NamedTuple):
+    """A paid order; its lines as (position, category path, goods, cost), in minor units."""
+
+    order_id: UUID
+    store_id: UUID
+    store_kind: str
+    currency: str
+    destination: str
+    freight_minor: int
+    tax_minor: int
+    paid_at: datetime
+    lines: tuple[tuple[int, str, int, int | None], ...]
+
+
+def paid_orders(order_ids: Sequence[UUID]) -> list[SoldOrder]:
+    """Those of the orders that were paid and not refunded since; one statement."""
+    return [SoldOrder._make([*row[:8], tuple(zip(*row[8:], strict=True))]) for row in sql.rows(_PAID, (list(order_ids),))]
+
+
+def received(order_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the orders whose goods the shopper has."""
+    return {
+        row[0] for row in sql.rows("SELECT id FROM orders_order WHERE id = ANY(%s) AND state = 'finished'", (list(order_ids),))
+    }

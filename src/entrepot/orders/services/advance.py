@@ -1,0 +1,184 @@
+"""Carry out a row of the process table: the only code that changes where an order stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from entrepot.database import sql
+from entrepot.events.facts import orders as facts
+from entrepot.events.services import cancel_timers, publish, start_timers
+from entrepot.events.types import Timer
+from entrepot.identity.types import Actor
+from entrepot.inventory import services as inventory
+from entrepot.kernel import clock
+from entrepot.kernel.errors import Refused
+from entrepot.logistics.enums import ParcelStatus
+from entrepot.logistics.queries import parcels_of
+from entrepot.orders import policy
+from entrepot.orders.enums import Mover
+from entrepot.orders.errors import AlreadyExtended, NotAllowedToMove, TrackingException, UnknownOrder, WrongState
+from entrepot.orders.process import MOVES, Effect, Guard, Move
+from entrepot.orders.types import Moved, MoveOutcome
+
+_LOCK = """
+SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at FROM orders_order
+ WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+"""
+_STEPS = """
+INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
+SELECT order_id, store_id, %s, source, target, %s, %s, %s, %s
+  FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS d(order_id, store_id, source, target)
+"""
+
+
+class Locked(NamedTuple):
+    """An order under our lock."""
+
+    id: UUID
+    store_id: UUID
+    store_kind: str
+    number: str
+    buyer_id: UUID | None
+    state: str
+    route: str
+    deadline_at: datetime | None
+    extended_at: datetime | None
+
+
+# While a parcel is in one of these states its receipt is never assumed.
+_TROUBLE: Final = frozenset(
+    {
+        ParcelStatus.ON_HOLD,
+        ParcelStatus.DELIVERY_FAILED,
+        ParcelStatus.DELIVERY_DELAYED,
+        ParcelStatus.RETURN_TO_SENDER,
+        ParcelStatus.CANCELLED,
+    }
+)
+Check = Callable[[Locked], Refused | None]
+
+
+def lock(order_ids: Sequence[UUID]) -> dict[UUID, Locked]:
+    """Lock the orders in the order of their ids; those that do not exist are left out."""
+    return {row[0]: Locked(*row) for row in sql.rows(_LOCK, (list(order_ids),))}
+
+
+def advance(
+    name: str, order_ids: Sequence[UUID], *, mover: Mover, actor: Actor, note: str = "", check: Check | None = None
+) -> list[MoveOutcome]:
+    """Make the move `name` with each of the orders; one outcome per order, in the order given.
+
+    `mover` says in which role the actor comes; `check` asks a further question under the lock (is it this shopper's order?).
+    Refused: UnknownOrder, WrongState, NotAllowedToMove, and what the guards of the move say. The state, the step of the history,
+    stock, timers and the fact change together or not at all.
+    """
+    move = MOVES[name]
+    with transaction.atomic():
+        locked = lock(order_ids)
+        refusals = _refusals(move, locked, mover, check)
+        outcomes: list[MoveOutcome] = []
+        going: dict[UUID, Locked] = {}
+        for order_id in order_ids:
+            order = locked.get(order_id)
+            if order is None:
+                outcomes.append(UnknownOrder())
+            elif order_id in refusals:
+                outcomes.append(refusals[order_id])
+            elif order_id in going:
+                outcomes.append(WrongState(state=move.target or order.state, move=move.label))
+            else:
+                going[order_id] = order
+                outcomes.append(Moved(order_id, name, order.state, move.target or order.state))
+        if going:
+            carry_out(move, list(going.values()), mover=mover, actor=actor, note=note)
+    return outcomes
+
+
+def _refusals(move: Move, locked: Mapping[UUID, Locked], mover: Mover, check: Check | None) -> dict[UUID, Refused]:
+    refused: dict[UUID, Refused] = {}
+    for order in locked.values():
+        if check is not None and (refusal := check(order)) is not None:
+            refused[order.id] = refusal
+        elif mover not in move.by:
+            refused[order.id] = NotAllowedToMove(move=move.label)
+        elif order.state not in move.sources:
+            refused[order.id] = WrongState(state=order.state, move=move.label)
+        elif Guard.NOT_EXTENDED in move.guards and order.extended_at is not None:
+            refused[order.id] = AlreadyExtended()
+    if Guard.PARCEL_FINE in move.guards:
+        for order_id, parcels in parcels_of([o for o in locked if o not in refused]).items():
+            if troubled := next((p for p in parcels if p.status in _TROUBLE or p.needs_person), None):
+                refused[order_id] = TrackingException(status=troubled.status.value)
+    return refused
+
+
+def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Actor, note: str = "") -> None:
+    """Do what the move does with orders that are locked and were checked."""
+    now = clock.now()
+    ids = [order.id for order in orders]
+    deadlines = [_deadline(move, order, now) for order in orders]
+    for effect in move.effects:
+        _EFFECTS[effect](ids, actor)
+    with sql.pipeline():
+        sql.execute(_update(move), {"target": move.target, "now": now, "ids": ids, "deadlines": deadlines})
+        sql.execute(
+            _STEPS,
+            (
+                move.name, mover.value, actor.code, note[:300], now, ids, [o.store_id for o in orders], [o.state for o in orders],
+                [move.target or o.state for o in orders],
+            ),
+        )  # fmt: skip
+        if move.stops:
+            cancel_timers(ids, [str(kind) for kind in move.stops])
+        for kind in move.starts:
+            start_timers([Timer(o.id, str(kind), o.store_id, due) for o, due in zip(orders, deadlines, strict=True) if due])
+        if move.fact:
+            fact: type[facts.OrderFact] = getattr(facts, move.fact)
+            publish(fact(store_id=o.store_id, order_id=o.id, number=o.number) for o in orders)
+
+
+def _deadline(move: Move, order: Locked, now: datetime) -> datetime | None:
+    """When the timer that runs after the move falls due: a new one, the present one, or none."""
+    if move.starts:
+        period = policy.period(move.starts[0], move=move.name, store_kind=order.store_kind, route=order.route, at=now)
+        extends = move.name == "extend_receipt" and order.deadline_at is not None
+        return (order.deadline_at if extends and order.deadline_at else now) + period
+    return order.deadline_at if move.target is None and move.deadline is None else None
+
+
+_UPDATES: Final[dict[str, str]] = {}
+
+
+def _update(move: Move) -> str:
+    """The statement that moves orders; the stamp is a column name out of the table, never input."""
+    if move.name not in _UPDATES:
+        stamp = f", {move.stamp} = %(now)s" if move.stamp else ""
+        _UPDATES[move.name] = f"""
+            UPDATE orders_order o SET state = coalesce(%(target)s, o.state), deadline_at = d.deadline_at{stamp}
+              FROM unnest(%(ids)s::uuid[], %(deadlines)s::timestamptz[]) AS d(id, deadline_at) WHERE o.id = d.id
+        """
+    return _UPDATES[move.name]
+
+
+def _release(ids: Sequence[UUID], _: Actor) -> None:
+    inventory.release(ids)
+
+
+def _commit(ids: Sequence[UUID], _: Actor) -> None:
+    inventory.commit(ids)
+
+
+def _consume(ids: Sequence[UUID], actor: Actor) -> None:
+    inventory.consume(ids, actor=actor)
+
+
+_EFFECTS: Final[dict[Effect, Callable[[Sequence[UUID], Actor], Any]]] = {
+    Effect.COMMIT_STOCK: _commit,
+    Effect.RELEASE_STOCK: _release,
+    Effect.CONSUME_STOCK: _consume,
+}

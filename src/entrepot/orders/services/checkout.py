@@ -1,0 +1,72 @@
+"""Buy: place purchases and start their payments in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from entrepot.kernel.errors import Refused
+from entrepot.orders.types import CheckedOut, CheckoutRequest, Placed
+from entrepot.payments.queries import latest_attempts
+from entrepot.payments.services import start
+from entrepot.payments.types import PartAmount, Started, StartPayment
+
+from .place import place
+
+
+class _Undo(Exception):
+    """Some payments cannot be started: nothing of this round may stay."""
+
+    def __init__(self, refusals: Mapping[int, Refused]) -> None:
+        self.refusals = refusals
+
+
+def checkout(requests: Sequence[CheckoutRequest]) -> list[CheckedOut | Refused]:
+    """Place each request's quote and start its payment; one outcome per request, in the order given.
+
+    Nothing outward happens here: the cashier is opened afterwards (`payments.services.open_cashier`). A purchase whose payment
+    cannot be started (UnknownProvider, MethodNotOffered) is not placed; the others go on. A repeat with the same key returns the
+    first purchase and its latest payment.
+    """
+    outcomes: dict[int, CheckedOut | Refused] = {}
+    while len(outcomes) < len(requests):
+        going = {i: request for i, request in enumerate(requests) if i not in outcomes}
+        try:
+            with transaction.atomic():
+                outcomes |= _round(going)
+        except _Undo as undo:
+            outcomes |= undo.refusals
+    return [outcomes[i] for i in range(len(requests))]
+
+
+def _round(going: Mapping[int, CheckoutRequest]) -> dict[int, CheckedOut | Refused]:
+    placed = dict(zip(going, place([request.place for request in going.values()]), strict=True))
+    new = {i: p for i, p in placed.items() if isinstance(p, Placed) and not p.repeated}
+    started = dict(zip(new, start([_payment(going[i], purchase) for i, purchase in new.items()]), strict=True)) if new else {}
+    if refusals := {i: s for i, s in started.items() if isinstance(s, Refused)}:
+        raise _Undo(refusals)
+    again = [p.purchase_id for p in placed.values() if isinstance(p, Placed) and p.repeated]
+    earlier = latest_attempts(again) if again else {}
+    outcomes: dict[int, CheckedOut | Refused] = {}
+    for i, outcome in placed.items():
+        if isinstance(outcome, Refused):
+            outcomes[i] = outcome
+            continue
+        payment = started.get(i) or earlier[outcome.purchase_id]
+        assert isinstance(payment, Started)
+        outcomes[i] = CheckedOut(outcome, payment)
+    return outcomes
+
+
+def _payment(request: CheckoutRequest, purchase: Placed) -> StartPayment:
+    return StartPayment(
+        purchase_id=purchase.purchase_id,
+        provider=request.provider,
+        method=request.method,
+        currency=purchase.currency,
+        parts=tuple(PartAmount(o.id, o.store_id, o.goods_minor, o.freight_minor, o.tax_minor) for o in purchase.orders),
+        expires_at=purchase.pay_by,
+        return_url=request.return_url.replace("{purchase}", str(purchase.purchase_id)),
+        subject=", ".join(order.number for order in purchase.orders),
+    )

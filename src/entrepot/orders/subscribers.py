@@ -1,0 +1,20 @@
+"""What the order desk hears from other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from entrepot.events.facts.logistics import ParcelDelivered
+from entrepot.events.services import subscriber
+from entrepot.events.types import Envelope
+from entrepot.identity.types import SYSTEM
+
+from .enums import Mover
+from .services import advance
+
+
+@subscriber("orders.delivered", kinds=[ParcelDelivered])
+def parcel_delivered(facts: Sequence[Envelope]) -> None:
+    """The carrier handed the parcel over: the time to look at it begins. An order that is received already stays as it is."""
+    orders = dict.fromkeys(envelope.fact.order_id for envelope in facts)  # type: ignore[attr-defined]
+    advance("deliver", list(orders), mover=Mover.CARRIER, actor=SYSTEM)

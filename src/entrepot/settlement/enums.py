@@ -1,0 +1,21 @@
+"""Words of settlement."""
+
+from django.db import models
+
+
+class ClaimKind(models.TextChoices):
+    """A right to a part of an order's money."""
+
+    COMMISSION = "commission", "Commission of the platform"
+    TAX = "tax", "Duty and taxes collected"
+    FREIGHT = "freight", "Freight of own retail"
+    RETAIL = "retail", "Goods of own retail"
+    STORE = "store", "Part of the store"
+
+
+class SettlementState(models.TextChoices):
+    """frozen: the claims are written down; settled: they are paid; voided: the order closed without receipt."""
+
+    FROZEN = "frozen", "Waiting for receipt"
+    SETTLED = "settled", "Settled"
+    VOIDED = "voided", "Refunded before receipt"

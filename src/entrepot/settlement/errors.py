@@ -1,0 +1,34 @@
+"""What settlement refuses."""
+
+from entrepot.kernel.errors import Refused
+
+
+class NotReceived(Refused):
+    """Money is divided after receipt, not before."""
+
+    code = "settlement.not_received"
+    template = "The order is not received yet."
+
+
+class EscrowDiffers(Refused):
+    """The escrow does not hold what the claims add up to: a person has to look."""
+
+    code = "settlement.escrow_differs"
+    template = "Escrow holds {held} and the claims add up to {claimed} (minor units)."
+
+
+class NothingToPay(Refused):
+    code = "settlement.nothing_to_pay"
+    template = "The balance of {balance} is below the smallest payout of {minimum}."
+
+
+class NoPayoutAccount(Refused):
+    code = "settlement.no_payout_account"
+    template = "The store has no bank account to pay to."
+
+
+class AccountResting(Refused):
+    """The bank account was changed a short time ago: nothing is paid to it yet."""
+
+    code = "settlement.account_resting"
+    template = "The bank account was changed; payouts to it begin at {until}."

@@ -1,0 +1,59 @@
+"""Rights to an order's money, frozen when it was paid, and their settlement."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from entrepot.settlement.enums import ClaimKind, SettlementState
+
+
+class Settlement(models.Model):
+    """One order's division: the row that is locked, once per order."""
+
+    order_id = models.UUIDField(primary_key=True)
+    store_id = models.UUIDField()
+    store_kind = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    destination = models.CharField(max_length=2)
+    total_minor = models.BigIntegerField()
+    cost_minor = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=SettlementState)
+    frozen_at = models.DateTimeField()  # when the order was paid: the day whose rates hold
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="settled", settled_at__isnull=False) | (~Q(state="settled") & Q(settled_at__isnull=True)),
+                name="settlement_settled_has_time",
+            ),
+            models.CheckConstraint(condition=Q(total_minor__gte=0, cost_minor__gte=0), name="settlement_amounts"),
+        ]
+        indexes = [models.Index(fields=["store_id", "-settled_at"], name="settlement_of_store")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.state}"
+
+
+class Claim(models.Model):
+    """A part of an order's money; never changed, whatever the rates say later."""
+
+    id = models.BigAutoField(primary_key=True)
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="claims", db_column="order_id")
+    store_id = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=ClaimKind)
+    line = models.SmallIntegerField()  # position of the order line, 0 for the whole order
+    basis_minor = models.BigIntegerField()
+    bps = models.IntegerField(null=True)
+    plan = models.CharField(max_length=60, blank=True)  # the fee plan whose rate this is
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "kind", "line"], name="claim_once"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=0) & Q(amount_minor__lte=F("basis_minor")), name="claim_within_basis"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.amount_minor}"

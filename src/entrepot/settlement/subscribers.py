@@ -1,0 +1,25 @@
+"""Settlement lives from the order desk's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from entrepot.events.facts.orders import OrderClosed, OrderFact, OrderPaid, OrderReceived
+from entrepot.events.services import subscriber
+from entrepot.events.types import Envelope
+from entrepot.identity.types import SYSTEM
+
+from .services import freeze, settle, void
+
+
+@subscriber("settlement.divide", kinds=[OrderPaid, OrderReceived, OrderClosed], batch=300)
+def divide(facts: Sequence[Envelope]) -> None:
+    """Paid: write down the claims. Closed: they fall away. Received: pay them. One cursor, so that no order goes backwards."""
+
+    def orders(kind: type[OrderFact]) -> list[UUID]:
+        return [e.fact.order_id for e in facts if isinstance(e.fact, kind)]
+
+    freeze(orders(OrderPaid))
+    void(orders(OrderClosed))
+    settle(orders(OrderReceived), actor=SYSTEM)

@@ -1,0 +1,13 @@
+"""Scheduled work of settlement."""
+
+from datetime import timedelta
+
+from entrepot.events.services import periodic
+
+from .services import pay_out_due
+
+
+@periodic("settlement.pay_out", every=timedelta(hours=24))
+def pay_out_balances() -> None:
+    """Pay every balance that is due; the heartbeat of the job alarms when this did not run."""
+    pay_out_due()

@@ -1,0 +1,80 @@
+"""What goes in and out of settlement. Amounts are whole minor units of the order's currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line as it was sold. `cost_minor` is what the pieces cost us (own retail), None where nobody knows."""
+
+    position: int
+    category_path: str
+    goods_minor: int
+    cost_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOrder:
+    """What settlement must know of an order that is paid."""
+
+    order_id: UUID
+    store_id: UUID
+    store_kind: str
+    currency: str
+    destination: str
+    freight_minor: int
+    tax_minor: int
+    paid_at: datetime
+    lines: tuple[SoldLine, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """Goods, freight and tax."""
+        return sum(line.goods_minor for line in self.lines) + self.freight_minor + self.tax_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A commission rate in force, in ten-thousandths, and the plan it comes from."""
+
+    bps: int
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim about to be frozen. `line` is the order line it comes from, 0 for the order as a whole."""
+
+    kind: str
+    line: int
+    amount_minor: int
+    basis_minor: int
+    bps: int | None = None
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The claims of an order are paid; `repeated` if they were before."""
+
+    order_id: UUID
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revenue:
+    """What the platform earned in one currency over a period, by its two sources (minor units)."""
+
+    currency: str
+    commission_minor: int
+    retail_minor: int
+    cost_minor: int
+
+    @property
+    def margin_minor(self) -> int:
+        """Own retail less what the goods cost."""
+        return self.retail_minor - self.cost_minor
