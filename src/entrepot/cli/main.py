@@ -30,6 +30,7 @@ COMMANDS = (
     Command("import", "Bring in products or categories from files.", "import_"),
     Command("export", "Write a store's products to a file.", "export"),
     Command("quote", "Duty and tax of goods sent to a destination, every line with its rule and source.", "quote"),
+    Command("replay", "Play a published history of a real marketplace into this one.", "replay"),
     Command("check", "Audit money, stock and facts; with --deploy the safety of the set-up.", "check"),
 )
 REFUSED, INTERRUPTED = 2, 130
