@@ -4,26 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Replay',
+            name="Replay",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=40)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('day', models.DateField(null=True)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('figures', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=40)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("day", models.DateField(null=True)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("figures", models.JSONField(default=dict)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'fingerprint'), name='replay_once'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('day__isnull', False), _connector='OR'), name='replay_finished_has_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "fingerprint"), name="replay_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("finished_at__isnull", True), ("day__isnull", False), _connector="OR"),
+                        name="replay_finished_has_a_day",
+                    ),
+                ],
             },
         ),
     ]

@@ -18,7 +18,9 @@ class Replay(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "fingerprint"], name="replay_once"),
-            models.CheckConstraint(condition=Q(finished_at__isnull=True) | Q(day__isnull=False), name="replay_finished_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(day__isnull=False), name="replay_finished_has_a_day"
+            ),
         ]
 
     def __str__(self) -> str:

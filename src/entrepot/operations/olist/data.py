@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as parquet
+from pyarrow import parquet
 
 from entrepot.kernel.money import Money
 from entrepot.operations.errors import ReplayUnreadable
@@ -99,7 +99,14 @@ def _by_day(rows: list[dict[str, Any]]) -> dict[date, dict[str, list[Item]]]:
         order, limit = row["order_id"], row["shipping_limit_date"]
         limits[order] = min(limit, limits.get(order, limit))
         orders[order].append(
-            Item(order, row["order_item_id"], row["product_id"], row["seller_id"], _minor(row["price"]), _minor(row["freight_value"]))
+            Item(
+                order,
+                row["order_item_id"],
+                row["product_id"],
+                row["seller_id"],
+                _minor(row["price"]),
+                _minor(row["freight_value"]),
+            )
         )
     days: dict[date, dict[str, list[Item]]] = defaultdict(dict)
     for order in sorted(orders, key=lambda o: (limits[o], o)):
@@ -115,4 +122,6 @@ def _minor(amount: float) -> int:
 def _product(row: dict[str, Any], english: dict[str, str]) -> Product:
     name = row["product_category_name"] or ""
     lengths = (row["product_length_cm"], row["product_height_cm"], row["product_width_cm"])
-    return Product(row["product_id"], english.get(name, name), row["product_weight_g"], *(cm * 10 if cm else None for cm in lengths))
+    return Product(
+        row["product_id"], english.get(name, name), row["product_weight_g"], *(cm * 10 if cm else None for cm in lengths)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -64,7 +64,10 @@ def _categories(history: History) -> dict[str, str]:
     names = sorted({product.category for product in history.products.values()})
     codes = {name: f"{_ROOT}-{(name or 'other').replace('_', '-')}" for name in names}
     drafts = [CategoryDraft(_ROOT, {"en": "Brazil 2016 to 2018", "zh-hans": "巴西 2016 至 2018"})]
-    drafts += [CategoryDraft(code, {"en": (name or "other").replace("_", " ").capitalize()}, parent=_ROOT) for name, code in codes.items()]
+    drafts += [
+        CategoryDraft(code, {"en": (name or "other").replace("_", " ").capitalize()}, parent=_ROOT)
+        for name, code in codes.items()
+    ]
     import_categories(drafts, SYSTEM)
     return {name: f"{_ROOT}/{code}" for name, code in codes.items()}
 
@@ -170,5 +173,3 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
-
-

@@ -36,10 +36,17 @@ _SHIP_AFTER, _DELIVER_AFTER, _CONFIRM_AFTER = timedelta(days=2), timedelta(days=
 _HOME = Address(name="Shopper", country="BR", lines=("Rua 1",), city="São Paulo", region="SP", postcode="01000-000")
 
 
-def play_day(day: date, orders: Mapping[str, Sequence[Item]], offers: Mapping[tuple[str, str], Offer], virtual: clock.VirtualClock) -> None:
+def play_day(
+    day: date, orders: Mapping[str, Sequence[Item]], offers: Mapping[tuple[str, str], Offer], virtual: clock.VirtualClock
+) -> None:
     """One day of the market: what is due of earlier orders first, then the day's purchases. Safe to repeat from its start."""
     virtual.set(datetime.combine(day, time(8), UTC))
-    due = under_way(KEY, paid_by=virtual.now() - _SHIP_AFTER, delivered_by=virtual.now() - _CONFIRM_AFTER, shipped_by=virtual.now() - _DELIVER_AFTER)
+    due = under_way(
+        KEY,
+        paid_by=virtual.now() - _SHIP_AFTER,
+        delivered_by=virtual.now() - _CONFIRM_AFTER,
+        shipped_by=virtual.now() - _DELIVER_AFTER,
+    )
     for batch in _batches(due.to_ship, BATCH):
         _ship(batch)
     for batch in _batches(due.to_deliver, BATCH):
@@ -50,8 +57,8 @@ def play_day(day: date, orders: Mapping[str, Sequence[Item]], offers: Mapping[tu
     while fire_due():
         pass
     virtual.advance(timedelta(hours=1))
-    for batch in _batches(list(orders.items()), BATCH):
-        _buy(batch, offers)
+    for day_orders in _batches(list(orders.items()), BATCH):
+        _buy(day_orders, offers)
     pump(until_idle=True)
 
 
@@ -75,7 +82,14 @@ def _request(order: str, items: Sequence[Item], offers: Mapping[tuple[str, str],
         offer = offers[item.seller, item.product]
         by_store.setdefault(offer.store_id, []).append(_line(item, offer))
     orders = tuple(
-        QuotedOrder(store_id, "domestic", "domestic", tuple(lines), freight={"source": "history: freight_value of each line"}, tax=_tax(lines))
+        QuotedOrder(
+            store_id,
+            "domestic",
+            "domestic",
+            tuple(lines),
+            freight={"source": "history: freight_value of each line"},
+            tax=_tax(lines),
+        )
         for store_id, lines in by_store.items()
     )
     quote = Quote(uuid7(), CURRENCY, "BR", orders, now, now + timedelta(minutes=15))
@@ -115,7 +129,15 @@ def _deliver(batch: Sequence[Under]) -> None:
     _none_refused(
         record_events(
             [
-                NewEvent(CARRIER, f"OL{order.number}", now, ParcelStatus.DELIVERED, country="BR", source=EventSource.POLL, has_proof=True)
+                NewEvent(
+                    CARRIER,
+                    f"OL{order.number}",
+                    now,
+                    ParcelStatus.DELIVERED,
+                    country="BR",
+                    source=EventSource.POLL,
+                    has_proof=True,
+                )
                 for order in batch
             ],
             actor=SYSTEM,
@@ -125,7 +147,7 @@ def _deliver(batch: Sequence[Under]) -> None:
 
 def _confirms(number: str) -> bool:
     """Seven shoppers of ten confirm by themselves; for the others the clock does. Which, is decided by the order's number."""
-    return hashlib.sha256(number.encode()).digest()[0] % 10 < 7  # noqa: PLR2004
+    return hashlib.sha256(number.encode()).digest()[0] % 10 < 7
 
 
 def _none_refused(outcomes: Sequence[object]) -> None:

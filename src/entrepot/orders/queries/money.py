@@ -42,3 +42,13 @@ def received(order_ids: Sequence[UUID]) -> set[UUID]:
     return {
         row[0] for row in sql.rows("SELECT id FROM orders_order WHERE id = ANY(%s) AND state = 'finished'", (list(order_ids),))
     }
+
+
+def pieces_sold(order_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Pieces of each product in these orders."""
+    return dict(
+        sql.rows(
+            "SELECT product_id, sum(quantity)::int FROM orders_line WHERE order_id = ANY(%s) GROUP BY 1 ORDER BY 1",
+            (list(order_ids),),
+        )
+    )
