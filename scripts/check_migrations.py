@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 
-BEFORE_RELEASE = ["0002_fewer_indexes"]
+BEFORE_RELEASE = ["0002_fewer_indexes", "0003_stream_by_position"]
 LEFT_OUT = ["RUNPYTHON_ARGS_NAMING_CONVENTION"]
 
 

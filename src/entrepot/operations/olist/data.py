@@ -114,9 +114,9 @@ def _by_day(rows: list[dict[str, Any]]) -> dict[date, dict[str, list[Item]]]:
     return dict(days)
 
 
-def _minor(amount: float) -> int:
+def _minor(published: float) -> int:
     """Centavos of a published amount. Its shortest decimal text is what was published; more than two digits are refused."""
-    return Money.parse(Decimal(repr(amount)), CURRENCY).amount_minor
+    return Money.parse(Decimal(repr(published)), CURRENCY).amount_minor
 
 
 def _product(row: dict[str, Any], english: dict[str, str]) -> Product:

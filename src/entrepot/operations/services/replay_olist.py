@@ -35,7 +35,7 @@ def replay_olist(folder: Path, progress: Progress = lambda *_: None, *, days: in
         raise ReplayRunning
     try:
         replay, _ = Replay.objects.get_or_create(
-            source="olist", fingerprint=history.fingerprint, defaults={"started_at": datetime.now(UTC)}
+            source="olist", fingerprint=history.fingerprint, defaults={"started_at": clock.SystemClock().now()}
         )
         if replay.finished_at is not None:
             raise AlreadyReplayed(finished_at=replay.finished_at.isoformat(timespec="minutes"))
@@ -64,7 +64,7 @@ def _play(replay: Replay, history: History, progress: Progress, limit: int | Non
             progress("orders", done, total)
         drain()
         figures = _proved(history)
-    replay.day, replay.finished_at, replay.figures = last + _TAIL, datetime.now(UTC), figures
+    replay.day, replay.finished_at, replay.figures = last + _TAIL, clock.SystemClock().now(), figures
     replay.save(update_fields=["day", "finished_at", "figures"])
     return figures
 
