@@ -1,6 +1,13 @@
 """Addresses of the API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+from entrepot.api.face import answered, faced, not_found
+from entrepot.api.v1 import api
+
+patterns, _, namespace = api.urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include(([faced(pattern) for pattern in patterns], "ninja"), namespace=namespace)),
+    re_path(r"^v1/", answered(not_found)),
+]
