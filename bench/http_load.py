@@ -164,7 +164,9 @@ def kinds(host: str, port: int, options: argparse.Namespace) -> dict[str, Callab
             category = waiting.popleft()
             paths.append(category["path"])
             waiting.extend(category["children"])
-        asked = [f"/api/v1/catalog/products?category={quote(path)}&sort={sort}" for path in paths for sort in ("newest", "price_up")]
+        asked = [
+            f"/api/v1/catalog/products?category={quote(path)}&sort={sort}" for path in paths for sort in ("newest", "price_up")
+        ]
         return over(cycle([get(path) for path in asked]))
 
     return {

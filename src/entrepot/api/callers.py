@@ -82,7 +82,7 @@ def in_store(request: HttpRequest, store_id: UUID) -> Actor:
 
 def guest_token(request: HttpRequest) -> str:
     """The visitor's own secret, or "". Raises GuestTokenNeeded for one that is no secret."""
-    token = request.META.get("HTTP_GUEST_TOKEN", "")
+    token: str = request.META.get("HTTP_GUEST_TOKEN", "")
     if token and not _GUEST.match(token):
         raise GuestTokenNeeded
     return token

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from hashlib import blake2b
 
 # Anybody may keep the answer, and asks whether it still holds before using it: prices and stock are always those of the moment.
 CACHE_CONTROL: Final = "public, no-cache"

@@ -25,7 +25,8 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 def short_way(get_response: Respond) -> Respond:
     """Stands behind SecurityMiddleware, so that its headers and redirects hold for the API too, and before all others.
 
-    The API answers every error itself and sets the length of its answers, which the middleware passed by would do elsewhere. Its page for people keeps the whole chain.
+    The API answers every error itself and sets the length of its answers, which the middleware passed by would do elsewhere. Its
+    page for people keeps the whole chain.
     """
 
     def respond(request: HttpRequest) -> HttpResponseBase:

@@ -65,7 +65,8 @@ def status_of(refusal: Refused) -> int:
 def invalid_request(request: HttpRequest, errors: Sequence[dict[str, Any]]) -> HttpResponse:
     """The answer to a request of the wrong shape: where, and what is wrong there."""
     told = [
-        {"where": "/".join(str(part) for part in error["loc"]), "code": error["type"], "detail": error["msg"]} for error in errors
+        {"where": "/".join(str(part) for part in error["loc"]), "code": error["type"], "detail": error["msg"]}
+        for error in errors
     ]
     return problem(request, InvalidRequest(errors=told))
 

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from entrepot.api.callers import ANYBODY
 from entrepot.api.face import Api
-from entrepot.api.routes import catalog
+from entrepot.api.once import guard
+from entrepot.api.routes import buying, cart, catalog, notifications, orders
+
+# Verbs with transactions of their own: gathered with other callers, or with a provider's answer between two commits. An answer
+# to a key is then remembered after the verb, not together with it.
+OWN_TRANSACTIONS: Final = frozenset(
+    {
+        "make_quote",
+        "check_out",
+        "cancel_order",
+        "pay_purchase",
+    }
+)
+KEYLESS: Final = frozenset({"notify"})  # providers have numbers of their own
+UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 api = Api(
     title="Entrepot",
@@ -16,3 +32,14 @@ api = Api(
     openapi_url="/openapi.json",
 )
 api.add_router("/catalog", catalog.router, auth=None)
+api.add_router("/cart", cart.router)
+api.add_router("", buying.router)
+api.add_router("", orders.router)
+api.add_router("/payments", notifications.router)
+
+for bound in api._get_bound_routers():  # noqa: SLF001  - ninja has no public way to its operations
+    for view in bound.path_operations.values():
+        for operation in view.operations:
+            name = operation.view_func.__name__
+            if UNSAFE & set(operation.methods) and name not in KEYLESS:
+                guard(operation, gathered=name in OWN_TRANSACTIONS)

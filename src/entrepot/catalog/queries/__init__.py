@@ -1,5 +1,6 @@
 """Reads of the catalog."""
 
+from .by_sku import variant_ids
 from .cards import cards, cards_json
 from .categories import category, category_tree
 from .documents import documents
@@ -29,5 +30,6 @@ __all__ = [
     "store_listing_json",
     "stored_page",
     "stored_products",
+    "variant_ids",
     "variants",
 ]

@@ -2,6 +2,7 @@
 
 from .cart import CartRow, cart_rows
 from .money import SoldOrder, paid_orders, received
+from .moves import moves_of
 from .orders import (
     all_orders,
     counts_by_state,
@@ -20,6 +21,7 @@ __all__ = [
     "cart_rows",
     "counts_by_state",
     "find_by_number",
+    "moves_of",
     "order_page",
     "orders_of_buyer",
     "orders_of_purchase",

@@ -1,0 +1,34 @@
+"""Words that many shapes share, with their bounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["DE"])]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217.", examples=["EUR"])]
+Minor = Annotated[int, Field(ge=0, le=10**15, description="Whole minor units of the currency.")]
+Pieces = Annotated[int, Field(ge=1, le=1_000_000)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Line = Annotated[str, Field(max_length=200)]
+Text = Annotated[str, Field(max_length=20_000)]
+Texts = Annotated[dict[Annotated[str, Field(max_length=20)], Line], Field(description="Text by language.", max_length=50)]
+Number = Annotated[int, Field(ge=1, le=2**62)]
+
+
+class Outcome(Schema):
+    """What became of one entry of a batch: `ok`, or why not (as in a problem document)."""
+
+    ok: bool
+    id: UUID | str | None = None
+    result: dict[str, Any] | None = None
+    problem: dict[str, Any] | None = None
+
+
+class Outcomes(Schema):
+    """One outcome for each entry, in the order sent."""
+
+    outcomes: list[Outcome]
