@@ -167,6 +167,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(text("ENTREPOT_STATIC_ROOT", default=str(home() / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # files that nobody may fetch by an address: imports wait here for a worker
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": text("ENTREPOT_PRIVATE_ROOT", default=str(home() / "private"))},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -7,6 +7,7 @@ from .documents import documents
 from .external import by_external_id
 from .imports import import_runs, refused_csv, refused_rows, report
 from .listing import listing_json, store_listing_json
+from .process import counts_by_state, open_verbs
 from .product_page import product_json, product_page
 from .seller_products import seller_products
 from .stored import stored_page, stored_products
@@ -18,9 +19,11 @@ __all__ = [
     "cards_json",
     "category",
     "category_tree",
+    "counts_by_state",
     "documents",
     "import_runs",
     "listing_json",
+    "open_verbs",
     "product_json",
     "product_page",
     "refused_csv",
@@ -30,6 +33,5 @@ __all__ = [
     "store_listing_json",
     "stored_page",
     "stored_products",
-    "variant_ids",
     "variants",
 ]

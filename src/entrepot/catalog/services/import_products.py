@@ -29,6 +29,7 @@ from entrepot.identity.services import allow
 from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Busy, Forbidden, Refused
+from entrepot.kernel.ids import uuid7
 from entrepot.stores import queries as stores
 
 CHUNK = 500
@@ -48,6 +49,7 @@ def import_products(
     category: str = "",
     publish: bool = True,
     dry_run: bool = False,
+    run_id: UUID | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
     """Take the products of a file (CSV, JSON lines, Google feed) into a store, 500 at a time, each chunk in its own transaction.
@@ -55,7 +57,8 @@ def import_products(
     Safe to repeat: products are known by their external id, the same content is skipped, other content updates. A run that was
     interrupted goes on behind its last chunk when the same file is imported again with the same options. `category` is for rows
     that name none; without it their titles are asked. With `publish` what is complete goes on sale (or to review, unless the
-    actor may review). A `dry_run` goes through all of it and keeps nothing but the report. Memory does not grow with the file.
+    actor may review). A new run gets the id `run_id`, if one is given. A `dry_run` goes through all of it and keeps nothing but
+    the report. Memory does not grow with the file.
     Raises UnreadableFile, UnknownCategory, Busy (the same file is being imported), Missing, Forbidden.
     """
     allow(actor, "catalog.import", [store_id])
@@ -66,7 +69,7 @@ def import_products(
     target = Target(store_id, shop.currency, category, classifier())
     options = f"{store_id} {chosen} {category} {publish}"
     with source.open("rb") as raw, _alone(_fingerprint(raw, options)) as fingerprint:
-        run = _run(source.name, chosen, fingerprint, store_id, actor, publish=publish, dry_run=dry_run)
+        run = _run(run_id or uuid7(), source.name, chosen, fingerprint, store_id, actor, publish=publish, dry_run=dry_run)
         size = source.stat().st_size
         verb = _verb(actor, store_id) if publish else ""
         try:
@@ -145,7 +148,15 @@ def _chunks(rows: Iterator[Item | Bad], *, behind: int) -> Iterator[list[Item | 
 
 
 def _run(
-    name: str, chosen: FileFormat, fingerprint: bytes, store_id: UUID, actor: Actor, *, publish: bool, dry_run: bool
+    run_id: UUID,
+    name: str,
+    chosen: FileFormat,
+    fingerprint: bytes,
+    store_id: UUID,
+    actor: Actor,
+    *,
+    publish: bool,
+    dry_run: bool,
 ) -> ImportRun:
     if not dry_run:
         unfinished = (
@@ -159,6 +170,7 @@ def _run(
             unfinished.save(update_fields=["state", "ended_at", "failure"])
             return unfinished
     return ImportRun.objects.create(
+        id=run_id,
         store_id=store_id,
         file_name=name[:300],
         file_format=chosen,

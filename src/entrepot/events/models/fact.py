@@ -24,6 +24,7 @@ class StoredFact(models.Model):
         db_table = "events_fact"
         indexes = [
             models.Index(fields=["kind", "position"], name="fact_of_kind"),
+            models.Index(fields=["subject"], name="fact_about"),
         ]
 
     def __str__(self) -> str:

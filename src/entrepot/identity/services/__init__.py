@@ -7,7 +7,7 @@ from .create_key import create_key, revoke_key
 from .ensure_platform import appoint, dismiss, ensure_platform
 from .found_organisation import add_member, found_organisation, found_organisations
 from .grant_role import grant_role, revoke_role
-from .invite import accept_invitation, invitation_token, invite, withdraw_invitation
+from .invite import accept_invitation, invitation_token, invite, read_invitation, withdraw_invitation
 from .read_audit import audit_log
 from .record import record
 from .run_once import forget_answers, run_once
@@ -32,6 +32,7 @@ __all__ = [
     "invitation_token",
     "invite",
     "leaves_in",
+    "read_invitation",
     "record",
     "register_delegation",
     "revoke_key",

@@ -78,6 +78,14 @@ def withdraw_invitation(invitation_id: UUID, *, actor: Actor) -> None:
             record(actor, "identity.invitation_withdrawn", [_subject(invitation)])
 
 
+def read_invitation(token: str) -> StaffInvitation:
+    """The offer that the mailed `token` names, to be looked at before it is accepted. Raises InvitationRefused."""
+    invitation = StaffInvitation.objects.filter(pk=_id_in(token)).first()
+    if invitation is None:
+        raise InvitationRefused(reason="unknown")
+    return invitation
+
+
 def accept_invitation(token: str, *, actor: Actor) -> UUID:
     """Join the staff of the store that the mailed `token` names; the account must have the invited address. Returns the store.
 

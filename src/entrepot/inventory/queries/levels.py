@@ -9,11 +9,18 @@ from uuid import UUID
 from entrepot.catalog.queries import variants
 from entrepot.database import sql
 from entrepot.inventory.types import StockLevel
+from entrepot.kernel.errors import Missing
 
 _LEVELS = """
 SELECT s.variant_id, s.warehouse_id, w.kind, w.country, s.on_hand, s.reserved
   FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
  WHERE s.variant_id = ANY(%s) AND w.is_active ORDER BY s.id
+"""
+
+_STOCK = """
+SELECT s.id, s.variant_id, s.product_id, s.warehouse_id, w.name AS warehouse, w.kind, s.on_hand, s.reserved,
+       s.on_hand - s.reserved AS available
+  FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
 """
 
 
@@ -32,17 +39,44 @@ def warehouses(store_id: UUID) -> list[dict[str, Any]]:
     )
 
 
-def stock_of_store(store_id: UUID, *, after: int = 0, limit: int = 50) -> list[dict[str, Any]]:
-    """Stock rows of a store with their variants, by id; `after` is the last id of the page before. Two statements."""
-    rows = sql.dicts(
-        """
-        SELECT s.id, s.variant_id, s.product_id, w.name AS warehouse, w.kind, s.on_hand, s.reserved,
-               s.on_hand - s.reserved AS available
-          FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
-         WHERE s.store_id = %s AND s.id > %s ORDER BY s.id LIMIT %s
-        """,
-        (store_id, after, limit),
+def stock_of_store(
+    store_id: UUID,
+    *,
+    after: int = 0,
+    limit: int = 50,
+    at_most: int | None = None,
+    variant_ids: Collection[UUID] | None = None,
+) -> list[dict[str, Any]]:
+    """Stock rows of a store with their variants, by id; `after` is the last id of the page before. Two statements.
+
+    `at_most` keeps to rows of which no more pieces than that are free, `variant_ids` to these articles.
+    """
+    return _with_variants(
+        sql.dicts(
+            f"""{_STOCK} WHERE s.store_id = %(store)s AND s.id > %(after)s
+                 AND (%(at_most)s::int IS NULL OR (s.on_hand - s.reserved <= %(at_most)s AND w.is_active))
+                 AND (%(variants)s::uuid[] IS NULL OR s.variant_id = ANY(%(variants)s))
+                 ORDER BY s.id LIMIT %(limit)s""",
+            {
+                "store": store_id,
+                "after": after,
+                "at_most": at_most,
+                "variants": None if variant_ids is None else list(variant_ids),
+                "limit": limit,
+            },
+        )
     )
+
+
+def stock_row(store_id: UUID, stock_id: int) -> dict[str, Any]:
+    """One stock row of the store with its variant. Raises Missing, also for another store's."""
+    found = sql.dicts(f"{_STOCK} WHERE s.store_id = %s AND s.id = %s", (store_id, stock_id))
+    if not found:
+        raise Missing(what="stock row")
+    return _with_variants(found)[0]
+
+
+def _with_variants(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     views = variants([row["variant_id"] for row in rows])
     return [{**row, "variant": views[row["variant_id"]]} for row in rows]
 

@@ -1,6 +1,7 @@
 """What can be asked of the order desk."""
 
 from .cart import CartRow, cart_rows
+from .day import DayFigures, day_figures, overdue_count
 from .money import SoldOrder, paid_orders, received
 from .moves import moves_of
 from .orders import (
@@ -16,16 +17,19 @@ from .saved_quote import saved_quote
 
 __all__ = [
     "CartRow",
+    "DayFigures",
     "SoldOrder",
     "all_orders",
     "cart_rows",
     "counts_by_state",
+    "day_figures",
     "find_by_number",
     "moves_of",
     "order_page",
     "orders_of_buyer",
     "orders_of_purchase",
     "orders_of_store",
+    "overdue_count",
     "paid_orders",
     "received",
     "saved_quote",

@@ -1,7 +1,7 @@
 """What can be asked of payments."""
 
 from .attempts import CapturedPart, captured_payment, latest_attempts, open_payments
-from .payments import declined_refunds, payment, payments_of, payouts_of, refunds_of
+from .payments import declined_refunds, latest_payouts, payment, payments_of, payouts_of, refunds_of
 from .views import PaymentView, PayoutView, RefundView
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "captured_payment",
     "declined_refunds",
     "latest_attempts",
+    "latest_payouts",
     "open_payments",
     "payment",
     "payments_of",

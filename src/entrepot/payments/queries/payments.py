@@ -61,5 +61,14 @@ def payouts_of(store_id: UUID, limit: int = 100) -> list[PayoutView]:
     return [PayoutView(*row) for row in found]
 
 
+def latest_payouts(limit: int = 100, before: UUID | None = None) -> list[PayoutView]:
+    """The payouts of all stores, newest first, older than the payout `before`: for the platform's own people."""
+    found = sql.rows(
+        f"SELECT {_PAYOUT} FROM payments_payout WHERE %s::uuid IS NULL OR id < %s::uuid ORDER BY id DESC LIMIT %s",
+        [before, before, limit],
+    )
+    return [PayoutView(*row) for row in found]
+
+
 def _payment(row: tuple[Any, ...]) -> PaymentView:
     return PaymentView(*[*row[:4], PaymentState(row[4]), *row[5:]])

@@ -2,6 +2,16 @@
 
 from .balances import StoreBalance, payable_balances
 from .orders import claims_on, recent_settlements
+from .payouts import PayoutAccountView, payout_account, payout_runs
 from .revenue import revenue
 
-__all__ = ["StoreBalance", "claims_on", "payable_balances", "recent_settlements", "revenue"]
+__all__ = [
+    "PayoutAccountView",
+    "StoreBalance",
+    "claims_on",
+    "payable_balances",
+    "payout_account",
+    "payout_runs",
+    "recent_settlements",
+    "revenue",
+]

@@ -2,14 +2,19 @@
 
 from .fees import commissions, fees_due
 from .kinds import kind_rules, rule_rows
+from .merchants import MerchantView, PastApplication, applications_of, merchants_of
 from .review_queue import review_queue
 from .stores import list_stores, own_store, store, store_by_slug, stores, stores_of_merchant
 
 __all__ = [
+    "MerchantView",
+    "PastApplication",
+    "applications_of",
     "commissions",
     "fees_due",
     "kind_rules",
     "list_stores",
+    "merchants_of",
     "own_store",
     "review_queue",
     "rule_rows",

@@ -1,0 +1,22 @@
+"""Where products stand, and what can be done with them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from entrepot.catalog.rules.process import leaf_of, verbs_from
+from entrepot.database import sql
+
+
+def open_verbs(state: str) -> dict[str, str]:
+    """What can be done with a product in `state`, each with the permission that it asks for, in the table's order."""
+    return {verb: leaf_of(verb) for verb in verbs_from(state)}
+
+
+def counts_by_state(store_id: UUID | None) -> dict[str, int]:
+    """How many products of the store (None: of all stores) stand in each state."""
+    found = sql.rows(
+        "SELECT state, count(*) FROM catalog_product WHERE %s::uuid IS NULL OR store_id = %s::uuid GROUP BY 1",
+        [store_id, store_id],
+    )
+    return dict(found)
