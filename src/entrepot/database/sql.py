@@ -7,6 +7,7 @@ that `django.db.transaction.atomic` opened, and raises Django's database errors.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from psycopg.adapt import Loader
 from psycopg.rows import dict_row, tuple_row
 
 Params = Sequence[Any] | dict[str, Any]
+_streams = itertools.count(1)
 _PREPARED_MAX = 500  # statements that a connection keeps: all of ours, whose texts are few and fixed
 
 
@@ -50,6 +52,20 @@ def scalar(sql: str, params: Params = ()) -> Any:
     """The first column of the first row, or None."""
     row = one(sql, params)
     return row[0] if row else None
+
+
+def stream(sql: str, params: Params = (), *, rows_a_time: int = 500) -> Iterator[tuple[Any, ...]]:
+    """The rows of `sql` one by one, however many: they stay on the server until they are asked for."""
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    name = f"stream_{next(_streams)}"
+    with (
+        connection.wrap_database_errors,
+        psycopg.ServerCursor(raw, name, row_factory=tuple_row, withhold=raw.autocommit) as cursor,
+    ):
+        cursor.itersize = rows_a_time
+        cursor.execute(sql, params or None)
+        yield from cursor
 
 
 def execute(sql: str, params: Params = ()) -> int:

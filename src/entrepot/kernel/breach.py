@@ -1,9 +1,12 @@
-"""What an audit finds."""
+"""What an audit looks for, and what it finds."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,21 @@ class Breach:
     subject: str
     detail: str
     severity: Literal["breach", "warning"] = "breach"
+
+
+class Rule(NamedTuple):
+    """One thing that must always hold. `promise` says it in words, `look` finds every place where it does not.
+
+    `look` may tell how far it has come; it changes nothing.
+    """
+
+    code: str
+    promise: str
+    look: Callable[[Progress], Iterator[Breach]]
+
+
+def look(rules: Iterable[Rule], progress: Progress) -> Iterator[Breach]:
+    """Everything that breaks one of `rules`, as it is found; `progress` is told of each rule before it is looked at."""
+    for rule in rules:
+        progress(f"{rule.code}: {rule.promise}")
+        yield from rule.look(progress)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Final
 
 from entrepot.database import sql
 from entrepot.events.types import known
 from entrepot.kernel import clock
-from entrepot.kernel.breach import Breach
+from entrepot.kernel.breach import Breach, Progress, Rule, look
 
 from .jobs import late_jobs
 
@@ -44,23 +45,12 @@ WHERE endpoint.store_id IS NOT NULL AND fact.store_id IS DISTINCT FROM endpoint.
 """
 
 
-def breaches(progress: Callable[[str], None] = lambda _: None) -> Iterator[Breach]:
+def breaches(progress: Progress = lambda _: None) -> Iterator[Breach]:
     """Everything about facts and timers that should not be so; warnings are what waits for a person."""
-    progress("facts: cursors and kinds")
-    yield from _of_the_stream()
-    progress("facts: timers overdue")
-    for row in sql.rows(_OVERDUE, [clock.now()]):
-        timer, kind, subject, due_at, attempts, error = row
-        detail = f"{kind} of {subject} was due at {due_at:%Y-%m-%d %H:%M} UTC and has not fired"
-        yield Breach("events.timer_overdue", f"timer:{timer}", f"{detail} ({attempts} failures) {error}".rstrip())
-    progress("facts: webhooks to their own stores only")
-    for delivery, position in sql.rows(_ASTRAY):
-        yield Breach("events.webhook_astray", f"delivery:{delivery}", f"fact {position} went to another store's endpoint")
-    progress("facts: dead letters, stuck subscribers, late jobs")
-    yield from _waiting_for_somebody()
+    yield from look(RULES, progress)
 
 
-def _of_the_stream() -> Iterator[Breach]:
+def _of_the_stream(_progress: Progress) -> Iterator[Breach]:
     for name, position in sql.rows(_AHEAD):
         yield Breach("events.cursor_ahead", f"subscriber:{name}", f"its cursor {position} is past the last position handed out")
     classes = {kind for kind, _ in known}
@@ -69,7 +59,19 @@ def _of_the_stream() -> Iterator[Breach]:
             yield Breach("events.kind_unknown", f"kind:{kind}", "facts of this kind are stored, and no class can read them")
 
 
-def _waiting_for_somebody() -> Iterator[Breach]:
+def _overdue(_progress: Progress) -> Iterator[Breach]:
+    for row in sql.rows(_OVERDUE, [clock.now()]):
+        timer, kind, subject, due_at, attempts, error = row
+        detail = f"{kind} of {subject} was due at {due_at:%Y-%m-%d %H:%M} UTC and has not fired"
+        yield Breach("events.timer_overdue", f"timer:{timer}", f"{detail} ({attempts} failures) {error}".rstrip())
+
+
+def _astray(_progress: Progress) -> Iterator[Breach]:
+    for delivery, position in sql.rows(_ASTRAY):
+        yield Breach("events.webhook_astray", f"delivery:{delivery}", f"fact {position} went to another store's endpoint")
+
+
+def _waiting_for_somebody(_progress: Progress) -> Iterator[Breach]:
     for subscriber, count, first in sql.rows(_LETTERS):
         detail = f"{count} facts could not be taken, the first is letter {first}"
         yield Breach("events.dead_letters", f"subscriber:{subscriber}", detail, "warning")
@@ -78,3 +80,11 @@ def _waiting_for_somebody() -> Iterator[Breach]:
     for job in late_jobs():
         detail = f"no success for {job.silent_for}, it runs every {job.every} {job.last_error}".rstrip()
         yield Breach("events.job_late", f"job:{job.name}", detail, "warning")
+
+
+RULES: Final = (
+    Rule("F1", "subscribers stand behind facts that exist, of kinds that are known", _of_the_stream),
+    Rule("F2", "timers fire when they are due", _overdue),
+    Rule("F3", "webhooks go to their own stores only", _astray),
+    Rule("F4", "no dead letters, stuck subscribers or late jobs", _waiting_for_somebody),
+)

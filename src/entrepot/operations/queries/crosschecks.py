@@ -1,163 +1,217 @@
-"""Invariants that join rooms: orders against the ledger, provider and payments (I3, I4, I5, I7, I8)."""
+"""Invariants that join rooms: orders against the ledger, the provider's books, payments, settlements and facts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Final, Literal
 
 from entrepot.database import sql
-from entrepot.kernel.breach import Breach
+from entrepot.kernel import clock
+from entrepot.kernel.breach import Breach, Progress, Rule, look
 
-
-class _Rule(NamedTuple):
-    code: str
-    text: str
-    statement: str  # subject, detail
-
+# Settlement follows the receipt by a subscriber: an order that was received a moment ago is not settled yet.
+_LAG: Final = timedelta(minutes=15)
+# What a provider has not answered by then needs a person.
+_IN_FLIGHT: Final = timedelta(hours=24)
 
 _ESCROW: Final = """
-    SELECT split_part(a.owner_ref, ':', 2)::uuid AS order_id, a.currency,
-           b.cp - b.dp AS held_minor, b.dq AS pending_minor, b.cp AS paid_in_minor
-      FROM ledger.account a JOIN ledger.account_balance b ON b.account_id = a.id WHERE a.kind = 'escrow.order'
+SELECT split_part(a.owner_ref, ':', 2)::uuid AS order_id, b.cp - b.dp AS held_minor, b.dq AS pending_minor
+  FROM ledger.account a JOIN ledger.account_balance b ON b.account_id = a.id WHERE a.kind = 'escrow.order'
 """
-# Settlement follows the receipt by a subscriber: an order that was received a moment ago is not settled yet.
-_LAG: Final = "interval '15 minutes'"
+_PER_ORDER: Final = f"""
+WITH escrow AS ({_ESCROW}), released AS (
+  SELECT order_id, total_minor FROM settlement_settlement WHERE state = 'settled'
+), refunds AS (
+  SELECT r.order_id, sum(s.amount_minor) FILTER (WHERE r.state = 'succeeded') AS refunded,
+         sum(s.amount_minor) FILTER (WHERE r.closed_at IS NULL) AS held
+    FROM payments_refund r CROSS JOIN LATERAL jsonb_to_recordset(r.sources) AS s(kind text, owner_ref text, amount_minor bigint)
+   WHERE s.kind = 'escrow.order' AND s.owner_ref = 'order:' || r.order_id GROUP BY 1
+), books AS (
+  SELECT coalesce(o.id, e.order_id) AS id, o.number, coalesce(e.held_minor, 0) AS escrow, coalesce(e.pending_minor, 0) AS pending,
+         CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total_minor END AS paid, coalesce(s.total_minor, 0) AS released,
+         coalesce(r.refunded, 0) AS refunded, coalesce(r.held, 0) AS held
+    FROM orders_order o FULL JOIN escrow e ON e.order_id = o.id LEFT JOIN released s ON s.order_id = o.id
+    LEFT JOIN refunds r ON r.order_id = o.id
+)
+SELECT 'order:' || coalesce(number, id::text),
+       format('escrow %%s of which held %%s; paid %%s, refunded %%s, released %%s, being refunded %%s',
+              escrow, pending, paid, refunded, released, held)
+  FROM books WHERE escrow <> paid - refunded - released OR pending <> held
+"""
+_CLOSED: Final = f"""
+WITH escrow AS ({_ESCROW})
+SELECT 'order:' || o.number, format('%%s, escrow %%s', o.state, e.held_minor)
+  FROM orders_order o JOIN escrow e ON e.order_id = o.id LEFT JOIN settlement_settlement s ON s.order_id = o.id
+ WHERE e.held_minor <> 0
+   AND (o.state = 'closed_unpaid' OR (o.state = 'finished' AND s.state = 'settled')
+        OR (o.state = 'closed_refunded' AND e.pending_minor = 0 AND o.closed_at < %(settled_by)s))
+"""
+# A share of nothing is paid without a journal.
+_PAID: Final = """
+SELECT coalesce('order:' || o.number, 'journal:' || j.ref),
+       CASE WHEN o.id IS NULL THEN 'a payment journal without a paid order' ELSE coalesce(j.n, 0) || ' payment journals' END
+  FROM (SELECT id, number FROM orders_order WHERE paid_at IS NOT NULL AND total_minor > 0) o
+  FULL JOIN (SELECT split_part(ref, '/order:', 2)::uuid AS order_id, min(ref) AS ref, count(*) AS n
+               FROM ledger.journal WHERE kind = 'order.pay' GROUP BY 1) j ON j.order_id = o.id
+ WHERE o.id IS NULL OR j.n IS DISTINCT FROM 1
+"""
+_SETTLED: Final = """
+SELECT coalesce('order:' || s.order_id, 'journal:' || j.ref),
+       CASE WHEN s.order_id IS NULL THEN 'a settlement journal without a settled order' ELSE 'settled without a journal' END
+  FROM (SELECT order_id FROM settlement_settlement WHERE state = 'settled' AND total_minor > 0) s
+  FULL JOIN (SELECT ref FROM ledger.journal WHERE kind = 'order.settle') j ON j.ref = 'order:' || s.order_id
+ WHERE s.order_id IS NULL OR j.ref IS NULL
+"""
+_MOVED_OUT: Final = """
+WITH rows AS (
+  SELECT 'refund.post' AS kind, 'refund:' || id AS ref FROM payments_refund WHERE state = 'succeeded'
+  UNION ALL SELECT 'payout.paid', 'payout:' || id FROM payments_payout WHERE state IN ('paid', 'returned')
+  UNION ALL SELECT 'payout.returned', 'payout:' || id FROM payments_payout WHERE state = 'returned'
+), journals AS (
+  SELECT kind, ref FROM ledger.journal WHERE kind IN ('refund.post', 'payout.paid', 'payout.returned')
+)
+SELECT coalesce(r.ref, j.ref), coalesce(r.kind, j.kind) || CASE WHEN r.ref IS NULL THEN ' is in the books only' ELSE ' has no journal' END
+  FROM rows r FULL JOIN journals j USING (kind, ref) WHERE r.ref IS NULL OR j.ref IS NULL
+"""
+_STEPS: Final = """
+SELECT 'order:' || o.number, format('stands at %%s, its last step led to %%s', o.state, coalesce(s.target, 'nowhere'))
+  FROM orders_order o
+  LEFT JOIN (SELECT DISTINCT ON (order_id) order_id, target FROM orders_step ORDER BY order_id, id DESC) s ON s.order_id = o.id
+ WHERE o.state IS DISTINCT FROM s.target
+"""
+_INFLIGHT: Final = """
+WITH books AS (
+  SELECT a.kind, a.currency, sum(b.cp - b.dp) AS minor, sum(b.cq) AS held FROM ledger.account a
+    JOIN ledger.account_balance b ON b.account_id = a.id WHERE a.kind IN ('refund.inflight', 'payout.inflight') GROUP BY 1, 2
+), items AS (
+  SELECT 'refund.inflight' AS kind, currency,
+         coalesce(sum(amount_minor) FILTER (WHERE sources = '[]' AND state <> 'succeeded'), 0) AS minor,
+         coalesce(sum(amount_minor) FILTER (WHERE sources <> '[]' AND closed_at IS NULL), 0) AS held FROM payments_refund GROUP BY 2
+  UNION ALL
+  SELECT 'payout.inflight', currency, 0, coalesce(sum(amount_minor) FILTER (WHERE state IN ('held', 'sent', 'unknown')), 0)
+    FROM payments_payout GROUP BY 2
+)
+SELECT kind || '/' || currency, format('books %%s and %%s held, items %%s and %%s', coalesce(b.minor, 0), coalesce(b.held, 0),
+                                       coalesce(i.minor, 0), coalesce(i.held, 0))
+  FROM books b FULL JOIN items i USING (kind, currency)
+ WHERE (coalesce(b.minor, 0), coalesce(b.held, 0)) <> (coalesce(i.minor, 0), coalesce(i.held, 0))
+"""
+_SLOW: Final = """
+SELECT subject, format('%%s since %%s', state, since) FROM (
+  SELECT 'refund:' || id AS subject, state, created_at AS since FROM payments_refund WHERE closed_at IS NULL
+  UNION ALL SELECT 'payout:' || id, state, created_at FROM payments_payout WHERE state IN ('held', 'sent', 'unknown')
+) open WHERE since < %(answered_by)s
+"""
+_PROVIDER: Final = """
+WITH provider AS (
+  SELECT currency, sum(minor) AS minor FROM (
+    SELECT t.currency, t.total_minor AS minor FROM sandbox_trade t JOIN payments_payment p ON p.our_ref = t.out_trade_no
+     WHERE t.paid_at IS NOT NULL AND p.state IN ('succeeded', 'mismatch') AND p.outcome <> 'foreign'
+    UNION ALL
+    SELECT r.currency, -s.amount_minor FROM sandbox_refund s
+      JOIN payments_refund r ON r.request_no = s.out_request_no WHERE r.state = 'succeeded'
+    UNION ALL
+    SELECT s.currency, -s.amount_minor FROM sandbox_payout s JOIN payments_payout p ON p.request_no = s.out_biz_no
+     WHERE p.state = 'paid'
+  ) moved GROUP BY 1
+), books AS (
+  SELECT a.currency, sum(b.dp - b.cp) AS minor FROM ledger.account a JOIN ledger.account_balance b ON b.account_id = a.id
+   WHERE a.kind = 'psp.clearing' AND a.owner_ref = 'psp:sandbox' GROUP BY 1
+)
+SELECT 'psp:sandbox/' || currency, format('books %%s, provider %%s', coalesce(b.minor, 0), coalesce(p.minor, 0))
+  FROM books b FULL JOIN provider p USING (currency) WHERE coalesce(b.minor, 0) <> coalesce(p.minor, 0)
+"""
+_HEADS: Final = """
+SELECT 'order:' || o.number, 'its lines add up to other amounts'
+  FROM orders_order o
+  LEFT JOIN (SELECT order_id, sum(goods_minor) AS goods, sum(freight_minor) AS freight, sum(tax_minor) AS tax
+               FROM orders_line GROUP BY 1) l ON l.order_id = o.id
+ WHERE (l.goods, l.freight, l.tax) IS DISTINCT FROM (o.goods_minor::numeric, o.freight_minor::numeric, o.tax_minor::numeric)
+"""
+_PURCHASES: Final = """
+SELECT 'purchase:' || p.id, format('total %%s, orders %%s', p.total_minor, coalesce(o.minor, 0))
+  FROM orders_purchase p LEFT JOIN (SELECT purchase_id, sum(total_minor) AS minor FROM orders_order GROUP BY 1) o ON o.purchase_id = p.id
+ WHERE p.total_minor <> coalesce(o.minor, 0)
+"""
+_CLAIMS: Final = """
+SELECT 'order:' || s.order_id, format('claims %%s, total %%s', coalesce(c.minor, 0), s.total_minor)
+  FROM settlement_settlement s LEFT JOIN (SELECT order_id, sum(amount_minor) AS minor FROM settlement_claim GROUP BY 1) c USING (order_id)
+ WHERE coalesce(c.minor, 0) <> s.total_minor
+UNION ALL
+SELECT 'order:' || s.order_id, format('frozen for %%s, the order is %%s', s.total_minor, o.total_minor)
+  FROM settlement_settlement s JOIN orders_order o ON o.id = s.order_id WHERE s.total_minor <> o.total_minor
+"""
+_UNSETTLED: Final = """
+SELECT 'order:' || o.number, format('received %%s, not settled', o.received_at)
+  FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id AND s.state = 'settled'
+ WHERE o.state = 'finished' AND s.order_id IS NULL AND o.received_at < %(settled_by)s
+"""
+# An order whose time to pay is over may have lost its pieces a moment before it is closed.
+_RESERVED: Final = """
+WITH wanted AS (
+  SELECT o.id, o.number, o.state = 'wait_buyer_pay' AND o.deadline_at < %(now)s AS is_closing,
+         CASE WHEN o.state IN ('wait_buyer_pay', 'paid', 'partly_shipped') THEN l.pieces ELSE 0 END AS open
+    FROM orders_order o JOIN (SELECT order_id, sum(quantity) AS pieces FROM orders_line GROUP BY 1) l ON l.order_id = o.id
+), promised AS (
+  SELECT order_id, sum(quantity) AS open FROM inventory_reservation WHERE state IN ('held', 'committed') GROUP BY 1
+)
+SELECT 'order:' || coalesce(w.number, p.order_id::text),
+       format('%%s pieces are reserved for it, %%s should be', coalesce(p.open, 0), coalesce(w.open, 0))
+  FROM wanted w FULL JOIN promised p ON p.order_id = w.id
+ WHERE coalesce(p.open, 0) <> coalesce(w.open, 0) AND NOT coalesce(w.is_closing, false)
+"""
+# Journals and stamps that move money, each with the fact that must tell of it.
+_UNTOLD: Final = """
+WITH told AS (
+  SELECT DISTINCT kind, subject FROM events_fact
+   WHERE kind IN ('orders.order_paid', 'orders.order_received', 'settlement.order_settled', 'payments.payment_captured',
+                  'payments.refund_succeeded', 'payments.payout_paid', 'payments.payout_returned')
+), moved AS (
+  SELECT 'orders.order_paid' AS kind, 'order:' || id AS subject FROM orders_order WHERE paid_at IS NOT NULL
+  UNION ALL SELECT 'orders.order_received', 'order:' || id FROM orders_order WHERE received_at IS NOT NULL
+  UNION ALL
+  SELECT CASE kind WHEN 'order.pay' THEN 'payments.payment_captured' WHEN 'order.settle' THEN 'settlement.order_settled'
+                   WHEN 'refund.post' THEN 'payments.refund_succeeded' WHEN 'payout.paid' THEN 'payments.payout_paid'
+                   ELSE 'payments.payout_returned' END,
+         split_part(ref, '/', 1)
+    FROM ledger.journal WHERE kind IN ('order.pay', 'order.settle', 'refund.post', 'payout.paid', 'payout.returned')
+)
+SELECT m.subject, 'no fact ' || m.kind FROM moved m LEFT JOIN told t USING (kind, subject) WHERE t.subject IS NULL
+"""
+
+
+def breaches(progress: Progress = lambda _: None) -> Iterator[Breach]:
+    """Every order, journal or item that contradicts another room; nothing is changed."""
+    yield from look(RULES, progress)
+
+
+def _rows(
+    code: str, meaning: str, statement: str, _progress: Progress, *, severity: Literal["breach", "warning"] = "breach"
+) -> Iterator[Breach]:
+    now = clock.now()
+    for subject, detail in sql.stream(statement, {"now": now, "settled_by": now - _LAG, "answered_by": now - _IN_FLIGHT}):
+        yield Breach(code, subject, f"{meaning}: {detail}", severity)
+
+
+def _rule(code: str, promise: str, statement: str, *, severity: Literal["breach", "warning"] = "breach") -> Rule:
+    return Rule(code, promise, partial(_rows, code, promise, statement, severity=severity))
+
 
 RULES: Final = (
-    _Rule(
-        "I3", "escrow of an order = what was paid, less what was refunded and released",
-        f"""
-        WITH escrow AS ({_ESCROW}), released AS (
-          SELECT order_id, sum(total_minor) AS minor FROM settlement_settlement WHERE state = 'settled' GROUP BY 1
-        ), refunded AS (
-          SELECT order_id, sum(amount_minor) FILTER (WHERE state = 'succeeded') AS minor
-            FROM payments_refund WHERE order_id IS NOT NULL GROUP BY 1
-        )
-        SELECT 'order:' || o.number,
-               format('escrow holds %%s; paid %%s, released %%s, refunded %%s', coalesce(e.held_minor, 0),
-                      CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total_minor END, coalesce(s.minor, 0), coalesce(r.minor, 0))
-          FROM orders_order o LEFT JOIN escrow e ON e.order_id = o.id LEFT JOIN released s ON s.order_id = o.id
-          LEFT JOIN refunded r ON r.order_id = o.id
-         WHERE coalesce(e.held_minor, 0)
-               <> CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total_minor END - coalesce(s.minor, 0) - coalesce(r.minor, 0)
-        """,
-    ),
-    _Rule(
-        "I4", "a closed order has nothing in escrow",
-        f"""
-        WITH escrow AS ({_ESCROW})
-        SELECT 'order:' || o.number, format('%%s, escrow %%s', o.state, e.held_minor)
-          FROM orders_order o JOIN escrow e ON e.order_id = o.id LEFT JOIN settlement_settlement s ON s.order_id = o.id
-         WHERE e.held_minor <> 0 AND e.pending_minor = 0
-           AND (o.state = 'closed_unpaid' OR (o.state = 'finished' AND s.state = 'settled')
-                OR (o.state = 'closed_refunded' AND o.closed_at < clock_timestamp() - {_LAG}))
-        """,
-    ),
-    _Rule(
-        "I5", "a paid order has exactly one payment journal",
-        """
-        SELECT 'order:' || o.number, format('%%s payment journals', count(j.id))
-          FROM orders_order o LEFT JOIN payments_paymentpart p ON p.order_id = o.id AND NOT p.is_diverted
-          LEFT JOIN payments_payment y ON y.id = p.payment_id AND y.outcome = 'accepted'
-          LEFT JOIN ledger.journal j ON j.kind = 'order.pay' AND j.ref = 'payment:' || y.id || '/order:' || o.id
-         WHERE o.paid_at IS NOT NULL GROUP BY o.id, o.number HAVING count(j.id) <> 1
-        """,
-    ),
-    _Rule(
-        "I5", "a payment journal belongs to a paid order",
-        """
-        SELECT 'journal:' || j.ref, 'no paid order'
-          FROM ledger.journal j LEFT JOIN orders_order o ON o.id = split_part(split_part(j.ref, '/', 2), ':', 2)::uuid
-         WHERE j.kind = 'order.pay' AND (o.id IS NULL OR o.paid_at IS NULL)
-        """,
-    ),
-    _Rule(
-        "I5", "a settled order has exactly one settlement journal, and the other way round",
-        """
-        SELECT 'order:' || coalesce(s.order_id::text, j.ref), 'settlement and journal disagree'
-          FROM (SELECT * FROM settlement_settlement WHERE state = 'settled') s
-          FULL JOIN (SELECT ref FROM ledger.journal WHERE kind = 'order.settle') j ON j.ref = 'order:' || s.order_id
-         WHERE s.order_id IS NULL OR j.ref IS NULL
-        """,
-    ),
-    _Rule(
-        "I5", "every step that moves money has its fact",
-        """
-        SELECT 'order:' || o.number, 'no fact ' || f.kind
-          FROM orders_order o
-          CROSS JOIN LATERAL (VALUES ('orders.order_paid', o.paid_at), ('orders.order_received', o.received_at)) f(kind, at)
-         WHERE f.at IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM events_fact e WHERE e.subject = 'order:' || o.id AND e.kind = f.kind)
-        """,
-    ),
-    _Rule(
-        "I7", "money in flight is explained item by item",
-        """
-        WITH books AS (
-          SELECT a.kind, a.currency, sum(b.cp - b.dp) AS minor FROM ledger.account a
-            JOIN ledger.account_balance b ON b.account_id = a.id
-           WHERE a.kind IN ('refund.inflight', 'payout.inflight') GROUP BY 1, 2
-        ), items AS (
-          SELECT 'refund.inflight' AS kind, currency, sum(amount_minor) AS minor
-            FROM payments_refund WHERE sources = '[]' AND state <> 'succeeded' GROUP BY 2
-        )
-        SELECT b.kind || '/' || b.currency, format('books %%s, items %%s', b.minor, coalesce(i.minor, 0))
-          FROM books b LEFT JOIN items i USING (kind, currency) WHERE b.minor <> coalesce(i.minor, 0)
-        """,
-    ),
-    _Rule(
-        "I8", "the clearing account equals the provider's own books, less what we have not heard of yet",
-        """
-        WITH provider AS (
-          SELECT currency, sum(minor) AS minor FROM (
-            SELECT t.currency, t.total_minor AS minor FROM sandbox_trade t
-              JOIN payments_payment p ON p.our_ref = t.out_trade_no
-             WHERE t.paid_at IS NOT NULL AND p.state IN ('succeeded', 'mismatch')
-            UNION ALL
-            SELECT r.currency, -s.amount_minor FROM sandbox_refund s
-              JOIN payments_refund r ON r.request_no = s.out_request_no WHERE r.state = 'succeeded'
-            UNION ALL
-            SELECT currency, -amount_minor FROM payments_payout WHERE provider = 'sandbox' AND state = 'paid'
-          ) moved GROUP BY 1
-        ), books AS (
-          SELECT a.currency, sum(b.dp - b.cp) AS minor FROM ledger.account a JOIN ledger.account_balance b ON b.account_id = a.id
-           WHERE a.kind = 'psp.clearing' AND a.owner_ref = 'psp:sandbox' GROUP BY 1
-        )
-        SELECT 'psp:sandbox/' || currency, format('books %%s, provider %%s', coalesce(b.minor, 0), coalesce(p.minor, 0))
-          FROM books b FULL JOIN provider p USING (currency) WHERE coalesce(b.minor, 0) <> coalesce(p.minor, 0)
-        """,
-    ),
-    _Rule(
-        "O1", "an order adds up to its lines",
-        """
-        SELECT 'order:' || o.number, 'lines differ from the head'
-          FROM orders_order o JOIN orders_line l ON l.order_id = o.id GROUP BY o.id, o.number
-        HAVING (sum(l.goods_minor), sum(l.freight_minor), sum(l.tax_minor))
-               IS DISTINCT FROM (o.goods_minor::numeric, o.freight_minor::numeric, o.tax_minor::numeric)
-        """,
-    ),
-    _Rule(
-        "O2", "claims add up to the order's total",
-        """
-        SELECT 'order:' || s.order_id, format('claims %%s, total %%s', sum(c.amount_minor), s.total_minor)
-          FROM settlement_settlement s JOIN settlement_claim c ON c.order_id = s.order_id GROUP BY s.order_id, s.total_minor
-        HAVING sum(c.amount_minor) <> s.total_minor
-        """,
-    ),
-    _Rule(
-        "O3", "a received order is settled soon",
-        f"""
-        SELECT 'order:' || o.number, 'received ' || o.received_at || ', not settled'
-          FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id AND s.state = 'settled'
-         WHERE o.state = 'finished' AND s.order_id IS NULL AND o.received_at < clock_timestamp() - {_LAG}
-        """,
-    ),
-)  # fmt: skip
-
-
-def breaches(progress: Callable[[str], None] = lambda _: None) -> Iterator[Breach]:
-    """Every order, journal or item that contradicts another room; nothing is changed."""
-    for rule in RULES:
-        progress(f"{rule.code}: {rule.text}")
-        for subject, detail in sql.rows(rule.statement.replace("%%", "%")):
-            yield Breach(rule.code, subject, f"{rule.text}: {detail}")
+    _rule("I3", "escrow of an order = paid less refunded, released and held", _PER_ORDER),
+    _rule("I4", "a closed order has nothing in escrow", _CLOSED),
+    _rule("I5", "a paid order has one payment journal, and the other way round", _PAID),
+    _rule("I5", "a settled order has one settlement journal, and the other way round", _SETTLED),
+    _rule("I5", "a refund or payout that is done has one journal, and the other way round", _MOVED_OUT),
+    _rule("I5", "an order stands where its last step led", _STEPS),
+    _rule("I7", "money in flight is explained item by item", _INFLIGHT),
+    _rule("I7", "no refund or payout is without an answer for a day", _SLOW, severity="warning"),
+    _rule("I8", "the clearing account is the provider's own books, less what we have not heard of", _PROVIDER),
+    _rule("O1", "an order adds up to its lines, a purchase to its orders", _HEADS + "UNION ALL" + _PURCHASES),
+    _rule("O2", "claims add up to the order they were frozen for", _CLAIMS),
+    _rule("O3", "a received order is settled soon", _UNSETTLED),
+    _rule("S4", "reserved pieces belong to orders that wait for them", _RESERVED),
+    _rule("F5", "every money move has its fact", _UNTOLD),
+)

@@ -1,0 +1,74 @@
+"""A small market with an order at every turn of the road, made through the real services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from tests.identity import factories as people
+from tests.inventory.factories import stocked
+from tests.orders.factories import placed, quote_of, request_of
+from tests.stores import factories as stores
+
+from entrepot.catalog.models import Variant
+from entrepot.events.services import add_endpoint, drain
+from entrepot.identity.types import SYSTEM, Actor
+from entrepot.kernel import clock
+from entrepot.orders import services as orders
+from entrepot.orders.types import CheckedOut, CheckoutRequest, Shipment
+from entrepot.payments import services as payments
+from entrepot.payments.queries import captured_payment
+from entrepot.payments.types import RefundOutcome, RefundRequest
+from entrepot.settlement import services as settlement
+
+
+@dataclass(frozen=True, slots=True)
+class SmallMarket:
+    """Ids of the orders by where they stand; `store_id` is the store of them all."""
+
+    store_id: UUID
+    settled: UUID
+    paid: UUID
+    refunded: UUID
+    refunding: UUID
+    unpaid: UUID
+    payout: UUID
+
+
+def bought(variant: Variant, shopper: Actor, quantity: int = 1) -> UUID:
+    """The id of an order that was paid at once."""
+    quote = quote_of((variant, quantity), freight=500, tax=910)
+    [done] = orders.checkout([CheckoutRequest(request_of(quote, actor=shopper), "sandbox", "instant")])
+    assert isinstance(done, CheckedOut), done
+    [action] = payments.open_cashier([done.payment.payment_id])
+    assert action.snapshot is not None
+    payments.apply_snapshots([action.snapshot])
+    return done.placed.orders[0].id
+
+
+def small_market() -> SmallMarket:
+    """Orders settled, paid, refunded, about to be refunded and unpaid; a payout; a webhook. Commits, so no transaction around."""
+    stores.fee_plan("global")
+    shopper = people.shopper()
+    variant = stocked(price=10_000, pieces=100)
+    add_endpoint(variant.store_id, "https://example.org/hooks")
+    settled, paid, refunded, refunding = (bought(variant, shopper, quantity) for quantity in (1, 2, 3, 4))
+    orders.ship([Shipment(settled, "van", "V-1")], actor=SYSTEM)
+    orders.confirm_receipt([settled], actor=shopper)
+    orders.cancel(refunded, actor=shopper)
+    drain()
+    with clock.using(clock.VirtualClock(clock.now() - timedelta(days=3))):
+        settlement.set_payout_account(variant.store_id, holder="Acme GmbH", destination="DE00 1234 5678", actor=SYSTEM)
+    payout = settlement.pay_out(variant.store_id, currency="CNY", actor=SYSTEM)
+    [held] = payments.hold_refunds([_refund(refunding)], actor=SYSTEM)
+    unpaid = placed((variant, 1), actor=shopper).orders[0].id
+    drain()
+    assert isinstance(held, RefundOutcome), held
+    return SmallMarket(variant.store_id, settled, paid, refunded, refunding, unpaid, payout.payout_id)
+
+
+def _refund(order_id: UUID) -> RefundRequest:
+    payment = captured_payment(order_id)
+    assert payment is not None
+    return RefundRequest(payment.payment_id, 100, "a scratch", order_id=order_id)
