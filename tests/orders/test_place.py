@@ -85,7 +85,7 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(django_assert_num
     services.place([request_of(quote_of((variant, 1)))])  # fills caches of rules
 
     for batch in (requests[:1], requests[1:4]):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(5):
             services.place(batch)
 
 

@@ -35,17 +35,22 @@ class _Json(Loader):
 def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """All rows of `sql` as tuples."""
     cursor = _run(sql, params, tuple_row)
-    return cursor.fetchall() if cursor.description else []
+    with connection.wrap_database_errors:  # inside a pipeline it is reading that waits for the answer
+        return cursor.fetchall() if _is_pipelined() or cursor.description else []
 
 
 def dicts(sql: str, params: Params = ()) -> list[dict[str, Any]]:
     """All rows of `sql` as dictionaries."""
-    return _run(sql, params, dict_row).fetchall()
+    cursor = _run(sql, params, dict_row)
+    with connection.wrap_database_errors:
+        return cursor.fetchall()
 
 
 def one(sql: str, params: Params = ()) -> tuple[Any, ...] | None:
     """The first row of `sql`, or None."""
-    return _run(sql, params, tuple_row).fetchone()
+    cursor = _run(sql, params, tuple_row)
+    with connection.wrap_database_errors:
+        return cursor.fetchone()
 
 
 def scalar(sql: str, params: Params = ()) -> Any:
@@ -81,14 +86,21 @@ def numbers(values: Iterable[int]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
+def _is_pipelined() -> bool:
+    return bool(connection.connection.pgconn.pipeline_status)
+
+
 @contextmanager
 def pipeline() -> Iterator[None]:
     """Send the statements of the block without waiting for each answer (PostgreSQL's pipeline mode).
 
-    For runs of writes whose results nobody reads: the server works on one while the next is on its way. An error of any of them
-    is raised at the end of the block at the latest; `execute` inside the block does not know its row count (-1).
+    For runs of writes: the server works on one while the next is on its way. Whoever reads rows waits for what was sent so far.
+    An error is raised there, or at the end of the block at the latest; `execute` does not know its row count in here (-1).
     """
     connection.ensure_connection()
+    if _is_pipelined():  # one inside another is the same: only the outermost waits at its end
+        yield
+        return
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
 

@@ -26,3 +26,8 @@ class ReplayDiffers(Refused):
 
     code = "operations.replay_differs"
     template = "{what}: the market says {found}, the data say {expected}."
+
+
+class BenchImpossible(Refused):
+    code = "operations.bench_impossible"
+    template = "The bench cannot be run: {reason}."

@@ -19,17 +19,17 @@ from entrepot.inventory.types import Demand, Reserved
 _LOCK = """
 SELECT s.id, s.variant_id, s.warehouse_id, s.on_hand - s.reserved, s.product_id, s.store_id
   FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
- WHERE s.variant_id = ANY(%s) AND w.is_active
+ WHERE s.variant_id = ANY(%b) AND w.is_active
  ORDER BY s.id FOR NO KEY UPDATE OF s
 """
 _TAKE = """
-UPDATE inventory_stock s SET reserved = s.reserved + d.pieces
-  FROM unnest(%s::bigint[], %s::int[]) AS d(id, pieces) WHERE s.id = d.id
-"""
-_INSERT = """
+WITH taken AS (
+  UPDATE inventory_stock s SET reserved = s.reserved + d.pieces
+    FROM unnest(%s::bigint[], %s::int[]) AS d(id, pieces) WHERE s.id = d.id
+)
 INSERT INTO inventory_reservation (store_id, order_id, stock_id, quantity, state, expires_at)
 SELECT store_id, order_id, stock_id, quantity, 'held', expires_at
-  FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::int[], %s::timestamptz[])
+  FROM unnest(%b::uuid[], %b::uuid[], %s::bigint[], %s::int[], %b::timestamptz[])
     AS d(store_id, order_id, stock_id, quantity, expires_at)
 """
 
@@ -40,7 +40,7 @@ def reserve(demands: Sequence[Demand]) -> list[Reserved | OutOfStock]:
     Earlier demands of the batch are served first. The stock rows are locked, so that nobody else can promise the same pieces,
     and touched once for the whole batch. A reservation lasts until the demand's `expires_at` unless it is committed before.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         variants = sorted({line.variant_id for demand in demands for line in demand.lines})
         free: dict[UUID, list[FreeRow]] = defaultdict(list)
         about: dict[int, tuple[int, UUID, UUID, UUID]] = {}
@@ -58,14 +58,15 @@ def _write(choices: list[tuple[Choice, Demand]], about: dict[int, tuple[int, UUI
     taken: dict[int, int] = defaultdict(int)
     for (line, row), _ in choices:
         taken[row] += line.quantity
-    sql.execute(_TAKE, (list(taken), list(taken.values())))
     sql.execute(
-        _INSERT,
+        _TAKE,
         (
+            sql.numbers(taken),
+            sql.numbers(taken.values()),
             [line.store_id for (line, _), _ in choices],
             [line.order_id for (line, _), _ in choices],
-            [row for (_, row), _ in choices],
-            [line.quantity for (line, _), _ in choices],
+            sql.numbers(row for (_, row), _ in choices),
+            sql.numbers(line.quantity for (line, _), _ in choices),
             [demand.expires_at for _, demand in choices],
         ),
     )

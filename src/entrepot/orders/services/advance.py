@@ -27,12 +27,12 @@ from entrepot.orders.types import Moved, MoveOutcome
 
 _LOCK = """
 SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at FROM orders_order
- WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+ WHERE id = ANY(%b) ORDER BY id FOR NO KEY UPDATE
 """
 _STEPS = """
 INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
 SELECT order_id, store_id, %s, source, target, %s, %s, %s, %s
-  FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS d(order_id, store_id, source, target)
+  FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::text[]) AS d(order_id, store_id, source, target)
 """
 
 
@@ -122,9 +122,9 @@ def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Acto
     now = clock.now()
     ids = [order.id for order in orders]
     deadlines = [_deadline(move, order, now) for order in orders]
-    for effect in move.effects:
-        _EFFECTS[effect](ids, actor)
     with sql.pipeline():
+        for effect in move.effects:
+            _EFFECTS[effect](ids, actor)
         sql.execute(_update(move), {"target": move.target, "now": now, "ids": ids, "deadlines": deadlines})
         sql.execute(
             _STEPS,
@@ -160,7 +160,7 @@ def _update(move: Move) -> str:
         stamp = f", {move.stamp} = %(now)s" if move.stamp else ""
         _UPDATES[move.name] = f"""
             UPDATE orders_order o SET state = coalesce(%(target)s, o.state), deadline_at = d.deadline_at{stamp}
-              FROM unnest(%(ids)s::uuid[], %(deadlines)s::timestamptz[]) AS d(id, deadline_at) WHERE o.id = d.id
+              FROM unnest(%(ids)b::uuid[], %(deadlines)b::timestamptz[]) AS d(id, deadline_at) WHERE o.id = d.id
         """
     return _UPDATES[move.name]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from entrepot.database import sql
 from entrepot.kernel.errors import Refused
 from entrepot.orders.types import CheckedOut, CheckoutRequest, Placed
 from entrepot.payments.queries import latest_attempts
@@ -33,7 +34,7 @@ def checkout(requests: Sequence[CheckoutRequest]) -> list[CheckedOut | Refused]:
     while len(outcomes) < len(requests):
         going = {i: request for i, request in enumerate(requests) if i not in outcomes}
         try:
-            with transaction.atomic():
+            with transaction.atomic(), sql.pipeline():
                 outcomes |= _round(going)
         except _Undo as undo:
             outcomes |= undo.refusals

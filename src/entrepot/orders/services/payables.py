@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -11,20 +12,28 @@ from entrepot.orders.process import MOVES
 from entrepot.payments.enums import PayableState
 from entrepot.payments.types import PaidPart, Payable
 
-from .advance import carry_out, lock
+from .advance import Locked, carry_out, lock
 
 
 class OrderPayables:
-    """See payments.types.Payables."""
+    """See payments.types.Payables.
+
+    `paid` follows `lock` in the same transaction and names orders that were locked there: their rows are remembered for the
+    thread in between, so that they are not read twice.
+    """
+
+    def __init__(self) -> None:
+        self._memory = threading.local()
 
     def lock(self, order_ids: Sequence[UUID]) -> Mapping[UUID, Payable]:
         """Lock the orders: one that waits for its payment accepts, a paid one was paid, one closed unpaid is late."""
-        return {order.id: Payable(order.id, _state(order.state)) for order in lock(order_ids).values()}
+        self._memory.locked = locked = lock(order_ids)
+        return {order.id: Payable(order.id, _state(order.state)) for order in locked.values()}
 
     def paid(self, parts: Sequence[PaidPart]) -> None:
-        """The money of these orders is in escrow: they are paid, in the same transaction. They are locked by `lock` already."""
-        orders = lock([part.order_id for part in parts])
-        carry_out(MOVES["pay"], list(orders.values()), mover=Mover.PROVIDER, actor=PROVIDER)
+        """The money of these orders is in escrow: they are paid, in the same transaction."""
+        locked: dict[UUID, Locked] = self._memory.locked
+        carry_out(MOVES["pay"], [locked[part.order_id] for part in parts], mover=Mover.PROVIDER, actor=PROVIDER)
 
 
 def _state(state: str) -> PayableState:

@@ -14,7 +14,7 @@ from entrepot.database import sql
 from entrepot.events.facts.orders import OrderPlaced
 from entrepot.events.services import publish, start_timers
 from entrepot.events.types import Timer
-from entrepot.inventory.services import reserve
+from entrepot.inventory.services import release, reserve
 from entrepot.inventory.types import Demand, DemandLine, Reserved
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
@@ -25,21 +25,22 @@ from entrepot.orders.process import Deadline
 from entrepot.orders.rules import number_of
 from entrepot.orders.types import Placed, PlacedOrder, PlaceOutcome, PlaceRequest, QuotedOrder
 
-# Rows go to the server as one JSON text a statement: a third of the cost of arrays, column by column, with so many columns.
-# The unique key decides between two attempts of the same purchase: the second waits here until the first has committed.
-_PURCHASES = """
-INSERT INTO orders_purchase (id, buyer_id, email, currency, total_minor, idempotency_key, placed_at, pay_by)
-SELECT id, buyer_id, email, currency, total_minor, idempotency_key, %s, pay_by
-  FROM json_to_recordset(%s) AS d(id uuid, buyer_id uuid, email text, currency text, total_minor bigint, idempotency_key text,
-                                  pay_by timestamptz)
-ON CONFLICT (idempotency_key) DO NOTHING RETURNING id
-"""
-_ORDERS = """
-WITH head AS MATERIALIZED (
-  SELECT * FROM json_to_recordset(%(orders)s) AS d(
+# Rows go to the server as JSON texts: a third of the cost of arrays, column by column, with so many columns.
+# The unique key decides between two attempts of the same purchase: the second waits here until the first has committed, and then
+# writes nothing of its purchase.
+_WRITE = """
+WITH bought AS (
+  INSERT INTO orders_purchase (id, buyer_id, email, currency, total_minor, idempotency_key, placed_at, pay_by)
+  SELECT id, buyer_id, email, currency, total_minor, idempotency_key, %(now)s, pay_by
+    FROM json_to_recordset(%(purchases)s) AS d(id uuid, buyer_id uuid, email text, currency text, total_minor bigint,
+                                               idempotency_key text, pay_by timestamptz)
+  ON CONFLICT (idempotency_key) DO NOTHING RETURNING id
+), head AS MATERIALIZED (
+  SELECT d.* FROM json_to_recordset(%(orders)s) AS d(
     id uuid, number text, purchase_id uuid, store_id uuid, store_kind text, buyer_id uuid, route text, destination text,
     currency text, goods bigint, freight bigint, tax bigint, address jsonb, freight_how jsonb, tax_how jsonb, promise jsonb,
     pay_by timestamptz, actor text)
+    JOIN bought ON bought.id = d.purchase_id
 ), orders AS (
   INSERT INTO orders_order (id, number, purchase_id, store_id, store_kind, buyer_id, state, route, destination, currency,
                             goods_minor, freight_minor, tax_minor, total_minor, address, freight, tax, promise, deadline_at, placed_at)
@@ -48,15 +49,18 @@ WITH head AS MATERIALIZED (
 ), lines AS (
   INSERT INTO orders_line (order_id, store_id, position, product_id, variant_id, warehouse_id, sku, title, category_path, quantity,
                            unit_minor, goods_minor, freight_minor, tax_minor, cost_minor, list_currency, list_unit_minor, fx, customs)
-  SELECT order_id, store_id, position, product_id, variant_id, warehouse_id, sku, title, category_path, quantity,
-         unit, unit * quantity, freight, tax, cost, list_currency, list_unit, fx, customs
+  SELECT order_id, d.store_id, position, product_id, variant_id, warehouse_id, sku, title, category_path, quantity,
+         unit, unit * quantity, d.freight, d.tax, cost, list_currency, list_unit, fx, customs
     FROM json_to_recordset(%(lines)s) AS d(
       order_id uuid, store_id uuid, position smallint, product_id uuid, variant_id uuid, warehouse_id uuid, sku text, title text,
       category_path text, quantity int, unit bigint, freight bigint, tax bigint, cost bigint, list_currency text, list_unit bigint,
       fx jsonb, customs jsonb)
+    JOIN head ON head.id = d.order_id
+), steps AS (
+  INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
+  SELECT id, store_id, 'place', '', 'wait_buyer_pay', 'buyer', actor, '', %(now)s FROM head
 )
-INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
-SELECT id, store_id, 'place', '', 'wait_buyer_pay', 'buyer', actor, '', %(now)s FROM head
+SELECT id FROM bought
 """
 _EARLIER = """
 SELECT p.idempotency_key, p.id, p.currency, p.pay_by, o.id, o.number, o.store_id, o.goods_minor, o.freight_minor, o.tax_minor
@@ -87,27 +91,21 @@ def place(requests: Sequence[PlaceRequest]) -> list[PlaceOutcome]:
     """
     now = clock.now()
     outcomes: list[PlaceOutcome | None] = [_refusal(request, now) for request in requests]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if refused := [i for i, outcome in enumerate(outcomes) if outcome is not None and requests[i].key]:
             _fill_in_earlier(requests, outcomes, refused)  # a repeat gets its purchase although the quote has expired since
-        new, purchases = _insert_purchases(requests, outcomes, now)
+        new = _drawn_up(requests, outcomes, now)
         stock = reserve([_demand(orders) for orders in new.values()])
-        lost = [i for i, outcome in zip(new, stock, strict=True) if not isinstance(outcome, Reserved)]
-        if lost:
-            sql.execute("DELETE FROM orders_purchase WHERE id = ANY(%s)", ([purchases[i] for i in lost],))
-        for i, outcome in zip(new, stock, strict=True):
-            outcomes[i] = _placed(new[i], purchases[i]) if isinstance(outcome, Reserved) else outcome
-        placed = [order for i, orders in new.items() if i not in lost for order in orders]
-        if placed:
-            _insert_orders(placed, now)
+        for i, outcome in zip(list(new), stock, strict=True):
+            if not isinstance(outcome, Reserved):
+                outcomes[i] = outcome
+                del new[i]
+        if new:
+            _write(requests, new, outcomes, now)
         repeated = [i for i, outcome in enumerate(outcomes) if outcome is None]
         if repeated:
             _fill_in_earlier(requests, outcomes, repeated)
     return [outcome for outcome in outcomes if outcome is not None]
-
-
-def _time_to_pay(order: QuotedOrder, now: datetime) -> timedelta:
-    return policy.period(Deadline.PAY, move="place", store_kind=order.store_kind, route=order.route, at=now)
 
 
 def _refusal(request: PlaceRequest, now: datetime) -> Refused | None:
@@ -118,43 +116,61 @@ def _refusal(request: PlaceRequest, now: datetime) -> Refused | None:
     return None
 
 
-def _insert_purchases(
-    requests: Sequence[PlaceRequest], outcomes: list[PlaceOutcome | None], now: datetime
-) -> tuple[dict[int, list[_New]], dict[int, UUID]]:
-    """Write the purchases that are new; the orders each is to have, by the request's place in the batch."""
-    wanted: dict[int, UUID] = {}
-    pay_by: dict[int, datetime] = {}
+def _drawn_up(
+    requests: Sequence[PlaceRequest], outcomes: Sequence[PlaceOutcome | None], now: datetime
+) -> dict[int, list[_New]]:
+    """The orders that each request is to have, by its place in the batch; of requests with one key only the first's."""
+    new: dict[int, list[_New]] = {}
     keys: set[str] = set()
     for i, request in enumerate(requests):
-        if outcomes[i] is None and (request.key is None or request.key not in keys):
-            wanted[i] = uuid7()
-            pay_by[i] = now + min(_time_to_pay(order, now) for order in request.quote.orders)
-            if request.key is not None:
-                keys.add(request.key)
-    records = [
-        {
-            "id": wanted[i],
-            "buyer_id": requests[i].buyer_id,
-            "email": requests[i].email,
-            "currency": requests[i].quote.currency,
-            "total_minor": requests[i].quote.total_minor,
-            "idempotency_key": requests[i].key,
-            "pay_by": pay_by[i],
-        }
-        for i in wanted
-    ]
-    made = sql.rows(_PURCHASES, (now, _json(records)))
-    fresh = {row[0] for row in made}
-    new = {
-        i: [
-            _New(order_id, number_of(order_id), purchase, quoted, requests[i], pay_by[i])
-            for quoted in requests[i].quote.orders
+        if outcomes[i] is not None or request.key in keys:
+            continue
+        if request.key is not None:
+            keys.add(request.key)
+        purchase = uuid7()
+        pay_by = now + min(_time_to_pay(order, now) for order in request.quote.orders)
+        new[i] = [
+            _New(order_id, number_of(order_id), purchase, quoted, request, pay_by)
+            for quoted in request.quote.orders
             for order_id in (uuid7(),)
         ]
-        for i, purchase in wanted.items()
-        if purchase in fresh
-    }
-    return new, {i: wanted[i] for i in new}
+    return new
+
+
+def _write(
+    requests: Sequence[PlaceRequest], new: dict[int, list[_New]], outcomes: list[PlaceOutcome | None], now: datetime
+) -> None:
+    """Write the purchases; one whose key was used meanwhile by another transaction gives its stock back and stays open."""
+    orders = [order for of_request in new.values() for order in of_request]
+    written = sql.rows(
+        _WRITE,
+        {
+            "purchases": _json([_purchase(requests[i], of_request) for i, of_request in new.items()]),
+            "orders": _json([_head(o) for o in orders]),
+            "lines": _json([line for o in orders for line in _lines(o)]),
+            "now": now,
+        },
+    )
+    fresh = {row[0] for row in written}
+    placed = [o for o in orders if o.purchase_id in fresh]
+    if len(placed) < len(orders):
+        release([o.id for o in orders if o.purchase_id not in fresh])
+    for i, of_request in new.items():
+        if of_request[0].purchase_id in fresh:
+            outcomes[i] = _placed(of_request)
+    with sql.pipeline():
+        start_timers([Timer(o.id, Deadline.PAY, o.quoted.store_id, o.pay_by) for o in placed])
+        publish(
+            OrderPlaced(
+                store_id=o.quoted.store_id, order_id=o.id, number=o.number, purchase_id=o.purchase_id, buyer_id=o.request.buyer_id,
+                currency=o.request.quote.currency, total_minor=o.quoted.total_minor,
+            )
+            for o in placed
+        )  # fmt: skip
+
+
+def _time_to_pay(order: QuotedOrder, now: datetime) -> timedelta:
+    return policy.period(Deadline.PAY, move="place", store_kind=order.store_kind, route=order.route, at=now)
 
 
 def _demand(orders: Sequence[_New]) -> Demand:
@@ -166,9 +182,9 @@ def _demand(orders: Sequence[_New]) -> Demand:
     return Demand(lines, orders[0].pay_by + _GRACE)
 
 
-def _placed(orders: Sequence[_New], purchase: UUID) -> Placed:
+def _placed(orders: Sequence[_New]) -> Placed:
     return Placed(
-        purchase,
+        orders[0].purchase_id,
         orders[0].request.quote.currency,
         tuple(
             PlacedOrder(o.id, o.number, q.store_id, q.goods_minor, q.freight_minor, q.tax_minor)
@@ -179,22 +195,16 @@ def _placed(orders: Sequence[_New], purchase: UUID) -> Placed:
     )
 
 
-def _insert_orders(orders: Sequence[_New], now: datetime) -> None:
-    rows = {
-        "orders": _json([_head(o) for o in orders]),
-        "lines": _json([line for o in orders for line in _lines(o)]),
-        "now": now,
+def _purchase(request: PlaceRequest, orders: Sequence[_New]) -> dict[str, Any]:
+    return {
+        "id": orders[0].purchase_id,
+        "buyer_id": request.buyer_id,
+        "email": request.email,
+        "currency": request.quote.currency,
+        "total_minor": request.quote.total_minor,
+        "idempotency_key": request.key,
+        "pay_by": orders[0].pay_by,
     }
-    with sql.pipeline():
-        sql.execute(_ORDERS, rows)
-        start_timers([Timer(o.id, Deadline.PAY, o.quoted.store_id, o.pay_by) for o in orders])
-        publish(
-            OrderPlaced(
-                store_id=o.quoted.store_id, order_id=o.id, number=o.number, purchase_id=o.purchase_id, buyer_id=o.request.buyer_id,
-                currency=o.request.quote.currency, total_minor=o.quoted.total_minor,
-            )
-            for o in orders
-        )  # fmt: skip
 
 
 def _head(o: _New) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def apply_snapshots(snapshots: Sequence[Snapshot]) -> list[Applied]:
     so no failure of it undoes another payment. Safe to repeat and to run at the same time: what was applied before is
     Unchanged. Locks orders first (through the port), then payments in ascending id.
     """
-    with transaction.atomic():
+    with transaction.atomic(), sql.pipeline():
         work = _Work(clock.now(), _known([snapshot.our_ref for snapshot in snapshots]))
         asking = [
             work.known[s.our_ref]
@@ -174,27 +174,28 @@ class _Work:
 
     def write(self) -> None:
         """Payments, refunds, orders, facts; the ledger last, so that its hot rows are locked for the shortest time."""
-        if self.paid:
-            sql.execute(_RECEIVE, _columns(self.paid))
-        diverted = [share.id for done in self.paid if done.verdict.taken for share in done.verdict.diverted]
-        if diverted:
-            sql.execute("UPDATE payments_paymentpart SET is_diverted = true WHERE id = ANY(%s)", [diverted])
-        if self.moves:
-            ids = [self.known[ref].id for ref in self.moves]
-            sql.execute(_MOVE, [ids, [state.value for state in self.moves.values()]])
-            self.facts += [fact for ref, state in self.moves.items() for fact in _end_of(self.known[ref], state)]
-        if self.finished:
-            sql.execute(
-                "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND finished_at IS NULL",
-                [self.now, self.finished],
-            )
-        write_refunds([done.refund for done in self.paid if done.refund], self.now)
-        taken = [part for done in self.paid for part in _parts(done)]
-        if taken:
-            registry.payables().paid(taken)
-        publish(self.facts)
-        if self.journals:
-            post(self.journals)
+        with sql.pipeline():
+            if self.paid:
+                sql.execute(_RECEIVE, _columns(self.paid))
+            diverted = [share.id for done in self.paid if done.verdict.taken for share in done.verdict.diverted]
+            if diverted:
+                sql.execute("UPDATE payments_paymentpart SET is_diverted = true WHERE id = ANY(%s)", [diverted])
+            if self.moves:
+                ids = [self.known[ref].id for ref in self.moves]
+                sql.execute(_MOVE, [ids, [state.value for state in self.moves.values()]])
+                self.facts += [fact for ref, state in self.moves.items() for fact in _end_of(self.known[ref], state)]
+            if self.finished:
+                sql.execute(
+                    "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND finished_at IS NULL",
+                    [self.now, self.finished],
+                )
+            write_refunds([done.refund for done in self.paid if done.refund], self.now)
+            taken = [part for done in self.paid for part in _parts(done)]
+            if taken:
+                registry.payables().paid(taken)
+            publish(self.facts)
+            if self.journals:
+                post(self.journals)
 
 
 def _known(refs: Sequence[str]) -> list[tuple[Known, PaymentState]]:

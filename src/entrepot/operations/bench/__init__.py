@@ -1,0 +1,1 @@
+"""Measure the market on this machine: ratios of one run, never absolute promises."""

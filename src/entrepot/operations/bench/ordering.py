@@ -1,0 +1,107 @@
+"""Orders per second of the real services: placing and capturing the payment, in batches and through the gatherers."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from django.db import connection
+
+from entrepot.catalog.types import VariantView
+from entrepot.database import sql
+from entrepot.inventory.queries import levels
+from entrepot.kernel import clock
+from entrepot.kernel.batching import Gatherer
+from entrepot.kernel.errors import Refused
+from entrepot.operations.errors import BenchImpossible
+from entrepot.orders.services import checkout
+from entrepot.orders.types import CheckedOut, CheckoutRequest
+from entrepot.payments.enums import TradeState
+from entrepot.payments.services import apply_snapshots
+from entrepot.payments.types import Captured, Snapshot, Started
+
+from .goods import request_for
+
+
+class FlashSale(NamedTuple):
+    """A sale of too few pieces to too many buyers: sold and refused, orders per second, pieces that were there, and are left."""
+
+    sold: int
+    refused: int
+    per_second: float
+    pieces: int
+    left: int
+
+
+def batches_per_second(views: Sequence[VariantView], batch: int, seconds: float) -> float:
+    """Orders per second placed and captured by one connection in batches of `batch`, of goods picked at random."""
+    picker = random.Random(7)  # noqa: S311  - a load, not a secret
+    done, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        requests = [_checkout_of(picker.choice(views)) for _ in range(batch)]
+        _captured(checkout(requests))
+        done += batch
+    return done / (time.perf_counter() - began)
+
+
+def flash_sale(view: VariantView, buyers: int, clients: int) -> FlashSale:
+    """`buyers` want one piece each of the same item, from `clients` threads at once, through gathering batches."""
+    before = levels([view.id])[view.id][0].available
+    placing: Gatherer[CheckoutRequest, CheckedOut | Refused] = Gatherer(checkout, max_batch=64)
+    paying: Gatherer[Snapshot, object] = Gatherer(apply_snapshots, max_batch=64)
+    results: list[bool] = []
+    barrier = threading.Barrier(clients + 1)
+
+    def buy(times: int) -> None:
+        try:
+            sql.scalar("SELECT 1")
+            barrier.wait()
+            for _ in range(times):
+                outcome = placing.submit(_checkout_of(view))
+                if isinstance(outcome, CheckedOut):
+                    results.append(isinstance(paying.submit(_snapshot(outcome.payment)), Captured))
+                else:
+                    results.append(False)
+        finally:
+            connection.close()
+
+    shares = [buyers // clients + (n < buyers % clients) for n in range(clients)]
+    threads = [threading.Thread(target=buy, args=(share,)) for share in shares]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - began
+    sold = sum(results)
+    left = levels([view.id])[view.id][0].available
+    return FlashSale(sold, len(results) - sold, sold / seconds, before, left)
+
+
+def _checkout_of(view: VariantView) -> CheckoutRequest:
+    return CheckoutRequest(request_for(view), "sandbox", "instant")
+
+
+def _snapshot(payment: Started) -> Snapshot:
+    """What the provider answers when the money is there."""
+    return Snapshot(
+        our_ref=payment.our_ref, state=TradeState.SUCCEEDED, amount_minor=payment.amount_minor, currency=payment.currency,
+        seller_ref=_seller(), provider_ref=payment.our_ref, paid_at=clock.now(),
+    )  # fmt: skip
+
+
+@cache
+def _seller() -> str:
+    """Under which name the sandbox knows us: what the payments of this bench were started with."""
+    return str(sql.scalar("SELECT seller_ref FROM payments_payment WHERE provider = 'sandbox' LIMIT 1"))
+
+
+def _captured(outcomes: Sequence[CheckedOut | Refused]) -> None:
+    applied = apply_snapshots([_snapshot(o.payment) for o in outcomes if isinstance(o, CheckedOut)])
+    if sum(isinstance(a, Captured) for a in applied) != len(outcomes):
+        raise BenchImpossible(reason="an order of the bench was refused")
