@@ -7,51 +7,98 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from entrepot.identity.types import Actor
 from entrepot.kernel.batching import Gatherer
 from entrepot.kernel.errors import Refused
+from entrepot.orders.errors import PriceChanged
 from entrepot.orders.services import checkout, quote
-from entrepot.orders.types import CheckedOut, CheckoutRequest, Quote, QuoteRequest
+from entrepot.orders.types import Address, CheckedOut, CheckoutRequest, Placed, PlaceRequest, Quote, QuoteRequest
 from entrepot.payments.services import apply_snapshots, open_cashier
 from entrepot.payments.types import Applied, NextAction
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
-    """A purchase as far as it came: placed, its payment started, and what its provider answered.
+class Wish:
+    """A whole purchase: of a quote that was shown, or at the prices of this moment (`goods` is quoted then).
 
-    `action` is what the shopper does next, or why the provider did not take the payment (the purchase stands, and can be paid
-    again); `applied` is there when the provider answered at once.
+    `key` is the attempt's own name. With `expected_minor` any other total is refused.
     """
 
-    checked_out: CheckedOut
+    goods: Quote | QuoteRequest
+    address: Address
+    actor: Actor
+    key: str
+    provider: str
+    method: str
+    email: str = ""
+    return_url: str = ""
+    expected_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A payment whose cashier was opened.
+
+    `action` is what the shopper does next, or why the provider did not take the payment; `applied` is there when the provider
+    answered at once.
+    """
+
+    payment_id: UUID
     action: NextAction | Refused
     applied: Applied | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A cashier opened for a payment that was started before."""
+class Bought:
+    """A purchase as far as it came: it stands, whatever became of its payment, which can be gone on with."""
 
-    action: NextAction | Refused
-    applied: Applied | None = None
+    placed: Placed
+    payment: Opened
 
 
-def buy(requests: Sequence[CheckoutRequest]) -> list[Bought | Refused]:
-    """Check out, open the cashiers, take in what providers answered at once; one outcome per request, in order.
+def buy(wishes: Sequence[Wish]) -> list[Bought | Refused]:
+    """Quote, check out, open the cashiers, take in what providers answered at once; one outcome per wish, in order.
 
-    Each step is a transaction of its own, as no provider may be called inside one. To be repeated safely the requests carry keys:
-    a repeat finds the purchase that was placed, and goes on from there.
+    Each step is a transaction of its own, as no provider may be called inside one. When a step fails for a batch, the wishes are
+    repeated one by one: their keys find what was placed, and they go on from there.
     """
-    checked = checkout(requests)
-    opened = iter(open_payments([done.payment.payment_id for done in checked if isinstance(done, CheckedOut)]))
-    outcomes: list[Bought | Refused] = []
-    for done in checked:
-        if isinstance(done, Refused):
-            outcomes.append(done)
-            continue
-        step = next(opened)
-        outcomes.append(Bought(done, step.action, step.applied))
-    return outcomes
+    outcomes: dict[int, Bought | Refused] = {}
+    going: dict[int, CheckoutRequest] = {}
+    for i, (wish, quoted) in enumerate(zip(wishes, _quoted(wishes), strict=True)):
+        if isinstance(quoted, Refused):
+            outcomes[i] = quoted
+        elif wish.expected_minor not in {None, quoted.total_minor}:
+            outcomes[i] = PriceChanged(shown=wish.expected_minor, now=quoted.total_minor, currency=quoted.currency)
+        else:
+            going[i] = _request(wish, quoted)
+    checked = dict(zip(going, checkout(list(going.values())), strict=True)) if going else {}
+    placed = {i: done for i, done in checked.items() if isinstance(done, CheckedOut)}
+    outcomes |= {i: done for i, done in checked.items() if isinstance(done, Refused)}
+    opened = open_payments([done.payment.payment_id for done in placed.values()])
+    outcomes |= {i: Bought(done.placed, payment) for (i, done), payment in zip(placed.items(), opened, strict=True)}
+    return [outcomes[i] for i in range(len(wishes))]
+
+
+def _quoted(wishes: Sequence[Wish]) -> list[Quote | Refused]:
+    asked = [wish.goods for wish in wishes if isinstance(wish.goods, QuoteRequest)]
+    made = iter(quote(asked) if asked else ())
+    return [wish.goods if isinstance(wish.goods, Quote) else next(made) for wish in wishes]
+
+
+def _request(wish: Wish, quoted: Quote) -> CheckoutRequest:
+    return CheckoutRequest(
+        place=PlaceRequest(
+            quote=quoted,
+            address=wish.address,
+            actor=wish.actor,
+            buyer_id=wish.actor.person_id,
+            email=wish.email,
+            key=wish.key,
+        ),
+        provider=wish.provider,
+        method=wish.method,
+        return_url=wish.return_url,
+    )
 
 
 def open_payments(payment_ids: Sequence[UUID]) -> list[Opened]:
@@ -61,8 +108,12 @@ def open_payments(payment_ids: Sequence[UUID]) -> list[Opened]:
     actions = open_cashier(payment_ids)
     snapshots = [a.snapshot for a in actions if isinstance(a, NextAction) and a.snapshot is not None]
     applied = iter(apply_snapshots(snapshots) if snapshots else ())
-    return [Opened(a, next(applied) if isinstance(a, NextAction) and a.snapshot is not None else None) for a in actions]
+    return [
+        Opened(payment_id, action, next(applied) if isinstance(action, NextAction) and action.snapshot is not None else None)
+        for payment_id, action in zip(payment_ids, actions, strict=True)
+    ]
 
 
+# One lane each: a second one would halve the batches, and the interpreter runs one of them at a time anyway.
 QUOTES: Final[Gatherer[QuoteRequest, Quote | Refused]] = Gatherer(quote, max_batch=64, lanes=1)
-PURCHASES: Final[Gatherer[CheckoutRequest, Bought | Refused]] = Gatherer(buy, max_batch=64, lanes=2)
+PURCHASES: Final[Gatherer[Wish, Bought | Refused]] = Gatherer(buy, max_batch=64, lanes=1)

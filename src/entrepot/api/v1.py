@@ -7,7 +7,7 @@ from typing import Final
 from entrepot.api.callers import ANYBODY
 from entrepot.api.face import Api
 from entrepot.api.once import guard
-from entrepot.api.routes import buying, cart, catalog, notifications, orders
+from entrepot.api.routes import buying, cart, catalog, goods, money, notifications, operating, orders, programs, selling, stock
 
 # Verbs with transactions of their own: gathered with other callers, or with a provider's answer between two commits. An answer
 # to a key is then remembered after the verb, not together with it.
@@ -17,6 +17,9 @@ OWN_TRANSACTIONS: Final = frozenset(
         "check_out",
         "cancel_order",
         "pay_purchase",
+        "cancel_store_order",
+        "request_payout",
+        "import_own_products",
     }
 )
 KEYLESS: Final = frozenset({"notify"})  # providers have numbers of their own
@@ -36,6 +39,10 @@ api.add_router("/cart", cart.router)
 api.add_router("", buying.router)
 api.add_router("", orders.router)
 api.add_router("/payments", notifications.router)
+api.add_router("/stores", selling.mine)
+for desk in (goods.router, stock.router, selling.router, money.router, programs.router):
+    api.add_router("/stores/{store_id}", desk)
+api.add_router("/operator", operating.router)
 
 for bound in api._get_bound_routers():  # noqa: SLF001  - ninja has no public way to its operations
     for view in bound.path_operations.values():

@@ -10,21 +10,21 @@ from ninja import Router, Status
 
 from entrepot.api.callers import actor_of, owner_of, purchase_token, scope_of_visitor
 from entrepot.api.errors import UnknownSku
-from entrepot.api.gathering import PURCHASES, QUOTES, Bought, Opened
+from entrepot.api.gathering import PURCHASES, QUOTES, Bought, Opened, Wish
 from entrepot.api.languages import language_of
 from entrepot.api.once import HEADER
 from entrepot.api.problems import described
-from entrepot.api.schemas.orders import CheckoutIn, ItemIn, PurchaseOut, QuoteIn, QuoteOut
+from entrepot.api.schemas.buying import CheckoutIn, ItemIn, PurchaseOut, QuoteIn, QuoteOut
 from entrepot.catalog.queries import variant_ids
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.idempotency import checked
 from entrepot.kernel.ids import uuid7
-from entrepot.orders.errors import PriceChanged
 from entrepot.orders.queries import saved_quote
 from entrepot.orders.services import save_quote
-from entrepot.orders.types import CheckoutRequest, Item, PlaceRequest, Quote, QuoteRequest
-from entrepot.payments.types import Captured, NextAction, Unchanged
+from entrepot.orders.types import Item, Quote, QuoteRequest
+from entrepot.payments.enums import PaymentState
+from entrepot.payments.types import Captured, Unchanged
 from entrepot.stores.queries import store_by_slug
 
 router = Router(tags=["buying"])
@@ -34,9 +34,11 @@ router = Router(tags=["buying"])
 def make_quote(request: HttpRequest, wish: QuoteIn) -> Status[Quote]:
     """The landed total to the door: goods, freight, duty and tax. It holds for 15 minutes and can be bought by its id."""
     actor = actor_of(request)
-    found = _quoted(request, wish)
-    save_quote(found, owner=owner_of(request, actor))
-    return Status(201, found)
+    outcome = QUOTES.submit(QuoteRequest(_items(wish.items), wish.address.value(), wish.currency, language_of(request)))
+    if isinstance(outcome, Refused):
+        raise outcome
+    save_quote(outcome, owner=owner_of(request, actor))
+    return Status(201, outcome)
 
 
 @router.post("/checkout", response={201: PurchaseOut})
@@ -47,22 +49,23 @@ def check_out(request: HttpRequest, wish: CheckoutIn) -> Status[dict[str, Any]]:
     `expected_total_minor` the total is what it is at this moment.
     """
     actor = actor_of(request)
-    quote = saved_quote(wish.quote_id, owner=owner_of(request, actor)) if wish.quote_id else _quoted(request, wish)
-    if wish.expected_total_minor not in {None, quote.total_minor}:
-        raise PriceChanged(shown=wish.expected_total_minor, now=quote.total_minor, currency=quote.currency)
+    address = wish.address.value()
+    goods: Quote | QuoteRequest
+    if wish.quote_id:
+        goods = saved_quote(wish.quote_id, owner=owner_of(request, actor))
+    else:
+        goods = QuoteRequest(_items(wish.items), address, wish.currency, language_of(request))
     bought = PURCHASES.submit(
-        CheckoutRequest(
-            place=PlaceRequest(
-                quote=quote,
-                address=wish.address.value(),
-                actor=actor,
-                buyer_id=actor.person_id,
-                email=wish.email,
-                key=_key(request, actor),
-            ),
+        Wish(
+            goods=goods,
+            address=address,
+            actor=actor,
+            key=_key(request, actor),
             provider=wish.payment.provider,
             method=wish.payment.method,
+            email=wish.email,
             return_url=wish.payment.return_url,
+            expected_minor=wish.expected_total_minor,
         )
     )
     if isinstance(bought, Refused):
@@ -76,15 +79,6 @@ def _key(request: HttpRequest, actor: Actor) -> str:
     if given is None:
         return f"api:{uuid7()}"
     return f"api:{actor.person_id or scope_of_visitor(request)[:32]}:{checked(given)}"
-
-
-def _quoted(request: HttpRequest, wish: QuoteIn | CheckoutIn) -> Quote:
-    outcome = QUOTES.submit(
-        QuoteRequest(_items(wish.items), wish.address.value(), wish.currency, language_of(request)),
-    )
-    if isinstance(outcome, Refused):
-        raise outcome
-    return outcome
 
 
 def _items(items: list[ItemIn]) -> tuple[Item, ...]:
@@ -104,7 +98,7 @@ def _by_sku(items: list[ItemIn]) -> dict[tuple[str, str], UUID]:
 
 
 def _purchase(request: HttpRequest, bought: Bought, actor: Actor) -> dict[str, Any]:
-    placed = bought.checked_out.placed
+    placed = bought.placed
     return {
         "id": placed.purchase_id,
         "currency": placed.currency,
@@ -112,19 +106,19 @@ def _purchase(request: HttpRequest, bought: Bought, actor: Actor) -> dict[str, A
         "pay_by": placed.pay_by,
         "repeated": placed.repeated,
         "orders": placed.orders,
-        "payment": payment_of(request, bought.checked_out.payment.payment_id, Opened(bought.action, bought.applied)),
+        "payment": payment_of(request, bought.payment),
         "token": None if actor.person_id else purchase_token(placed.purchase_id),
     }
 
 
-def payment_of(request: HttpRequest, payment_id: UUID, opened: Opened) -> dict[str, Any]:
+def payment_of(request: HttpRequest, payment: Opened) -> dict[str, Any]:
     """Where a payment stands after its cashier was opened, and what the shopper does next."""
-    action, applied = opened.action, opened.applied
+    action, applied = payment.action, payment.applied
+    told: dict[str, Any] = {"id": payment.payment_id}
     if isinstance(action, Refused):
-        return {"id": payment_id, "state": "failed", "problem": described(request, action)}
+        return told | {"state": "failed", "problem": described(request, action)}
     if action.kind == "redirect":
-        return {"id": payment_id, "state": "redirect", "url": action.url}
-    paid = isinstance(applied, Captured) or (action.snapshot is None and isinstance(action, NextAction))
-    if isinstance(applied, Unchanged):
-        paid = applied.state == "succeeded"
-    return {"id": payment_id, "state": "paid" if paid else "pending"}
+        return told | {"state": "redirect", "url": action.url}
+    if isinstance(applied, Captured) or (isinstance(applied, Unchanged) and applied.state is PaymentState.SUCCEEDED):
+        return told | {"state": "paid"}
+    return told | {"state": "pending"}

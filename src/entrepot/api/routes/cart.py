@@ -11,7 +11,7 @@ from ninja import Router
 from entrepot.api.callers import SOMEBODY, actor_of, guest_token
 from entrepot.api.errors import GuestTokenNeeded
 from entrepot.api.languages import language_of
-from entrepot.api.schemas.orders import CartLineIn, CartOut, QuantityIn
+from entrepot.api.schemas.buying import CartLineIn, CartOut, QuantityIn
 from entrepot.orders.queries import CartRow, cart_rows
 from entrepot.orders.services import cart_of, put_in_cart, take_over_cart
 

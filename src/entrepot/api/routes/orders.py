@@ -15,7 +15,8 @@ from entrepot.api.errors import SignInNeeded
 from entrepot.api.gathering import open_payments
 from entrepot.api.paging import Cursor, Limit, page
 from entrepot.api.routes.buying import payment_of
-from entrepot.api.schemas.orders import MovedAll, OrderOut, OrderPage, PaymentOut, PurchaseDetail, ReasonIn
+from entrepot.api.schemas.buying import PaymentOut
+from entrepot.api.schemas.orders import MovedAll, OrderOut, OrderPage, PurchaseDetail, ReasonIn
 from entrepot.kernel.errors import Missing, Refused
 from entrepot.logistics.queries import tracking
 from entrepot.orders import queries as orders
@@ -125,7 +126,7 @@ def pay_purchase(request: HttpRequest, purchase_id: UUID) -> dict[str, Any]:
     [opened] = open_payments([attempt.payment_id])
     if isinstance(opened.action, Refused):
         raise opened.action
-    return payment_of(request, attempt.payment_id, opened)
+    return payment_of(request, opened)
 
 
 def _purchase(request: HttpRequest, purchase_id: UUID) -> list[dict[str, Any]]:

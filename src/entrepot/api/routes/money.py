@@ -1,0 +1,79 @@
+"""A store's money: what it has, what moved, what was paid out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+from pydantic import AwareDatetime
+
+from entrepot.api import paging
+from entrepot.api.callers import SOMEBODY, in_store
+from entrepot.api.paging import Cursor, Limit
+from entrepot.api.schemas.selling import Balances, PayoutIn, PayoutMade, Payouts, StatementOut
+from entrepot.identity.services import allow
+from entrepot.ledger.queries import statement
+from entrepot.ledger.types import AccountKey, StatementCursor
+from entrepot.payments.queries import PayoutView, payouts_of
+from entrepot.payments.types import PayoutOutcome
+from entrepot.settlement.queries import payable_balances
+from entrepot.settlement.services import pay_out
+
+router = Router(tags=["money"], auth=SOMEBODY)
+
+Moment = Annotated[AwareDatetime | None, Query()]
+
+
+@router.get("/balance", response=Balances)
+def read_balance(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
+    """What the store can be paid now, by currency; currencies without a balance are left out."""
+    allow(in_store(request, store_id), "finance.view", [store_id])
+    return {"items": payable_balances([store_id])}
+
+
+@router.get("/statement", response=StatementOut)
+def read_statement(
+    request: HttpRequest,
+    response: HttpResponse,
+    store_id: UUID,
+    currency: Annotated[str, Query(pattern="^[A-Z]{3}$")],
+    since: Moment = None,
+    until: Moment = None,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """The lines of the store's account, oldest first, each with the balance after it; `since` included, `until` not."""
+    allow(in_store(request, store_id), "finance.view", [store_id])
+    scope = paging.scope_of(request)
+    after = StatementCursor(*paging.place_of(scope, cursor)) if cursor else None
+    account = AccountKey("merchant.available", f"store:{store_id}", currency, store_id)
+    found = statement(account, since, until, after, limit)
+    following = paging.marker(scope, list(found.next)) if found.next else None
+    paging.link(request, response, following)
+    return {
+        "currency": currency,
+        "opening_minor": found.opening_minor,
+        "closing_minor": found.closing_minor,
+        "items": found.lines,
+        "next": following,
+    }
+
+
+@router.get("/payouts", response=Payouts)
+def list_payouts(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
+    """The latest hundred payouts, the newest first."""
+    allow(in_store(request, store_id), "finance.view", [store_id])
+    return {"items": [_masked(one) for one in payouts_of(store_id)]}
+
+
+def _masked(one: PayoutView) -> dict[str, Any]:
+    return {**asdict(one), "destination": f"…{one.destination[-4:]}"}
+
+
+@router.post("/payouts", response={201: PayoutMade})
+def request_payout(request: HttpRequest, store_id: UUID, wish: PayoutIn) -> Status[PayoutOutcome]:
+    """Send the whole balance in a currency to the store's bank account."""
+    return Status(201, pay_out(store_id, currency=wish.currency, actor=in_store(request, store_id)))
