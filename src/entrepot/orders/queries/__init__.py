@@ -1,6 +1,6 @@
 """What can be asked of the order desk."""
 
-from .cart import CartRow, cart_rows
+from .cart import CartRow, cart_rows, cart_size
 from .day import DayFigures, day_figures, overdue_count
 from .money import SoldOrder, paid_orders, received
 from .moves import moves_of
@@ -21,6 +21,7 @@ __all__ = [
     "SoldOrder",
     "all_orders",
     "cart_rows",
+    "cart_size",
     "counts_by_state",
     "day_figures",
     "find_by_number",

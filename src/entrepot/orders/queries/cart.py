@@ -35,3 +35,13 @@ def cart_rows(cart_id: UUID) -> list[CartRow]:
         for variant, quantity in wanted
         if variant in views
     ]
+
+
+def cart_size(person_id: UUID | None, token: str = "") -> int:
+    """How many pieces are in the cart of the person, or of the guest who holds `token`; 0 where there is no cart."""
+    owner, value = ("person_id = %s", person_id) if person_id else ("token_hash = sha256(convert_to(%s, 'UTF8'))", token)
+    found: int = sql.scalar(
+        f"SELECT coalesce(sum(l.quantity), 0)::int FROM orders_cart c JOIN orders_cartline l ON l.cart_id = c.id WHERE c.{owner}",
+        (value,),
+    )
+    return found

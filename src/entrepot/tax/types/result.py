@@ -153,7 +153,7 @@ class TaxResult:
                 }
                 for line in self.lines
             ],
-            "totals": dict(self.totals),
+            "totals": {str(kind): minor for kind, minor in self.totals.items()},
             "total_minor": self.total_minor,
             "dutiable_minor": self.dutiable_minor,
             "currency": self.currency,
@@ -171,7 +171,7 @@ class TaxResult:
                 "source": self.fx.source,
                 "on": self.fx.on.isoformat(),
             },
-            "settings_used": dict(self.settings_used),
+            "settings_used": {str(name): value for name, value in self.settings_used.items()},
             "rules": [
                 {"id": rule.id, "version": rule.version, "law": rule.law, "source": rule.source, "status": rule.status}
                 for rule in self.rules

@@ -1,0 +1,37 @@
+"""What every page of the shop can show; read only when a template asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from entrepot.catalog.queries import category_tree
+from entrepot.orders.queries import cart_size
+
+from .money import country_name
+from .visitor import COUNTRIES, CURRENCIES, actor_of, guest_token, language, preferences_of
+
+
+def shop(request: HttpRequest) -> dict[str, Any]:
+    """`preferences`, their choices, the departments and the number of pieces in the cart."""
+    return {
+        "preferences": preferences_of(request),
+        "countries": SimpleLazyObject(lambda: sorted(((c, country_name(c)) for c in COUNTRIES), key=lambda pair: pair[1])),
+        "currencies": CURRENCIES,
+        "languages": settings.LANGUAGES,
+        "departments": SimpleLazyObject(lambda: [(c.path, name_in(c.name, language(), c.code)) for c in category_tree()]),
+        "cart_count": SimpleLazyObject(lambda: _pieces(request)),
+    }
+
+
+def name_in(names: Any, lang: str, otherwise: str) -> str:
+    """The text of a mapping by language, in `lang`, in English, or `otherwise`."""
+    return names.get(lang) or names.get("en") or otherwise
+
+
+def _pieces(request: HttpRequest) -> int:
+    actor, token = actor_of(request), guest_token(request)
+    return cart_size(actor.person_id, token) if actor.person_id or token else 0

@@ -1,0 +1,229 @@
+"""A page of results: what the address asks for, what search gives, and the links that narrow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from entrepot.catalog.queries import cards
+from entrepot.kernel.money import MalformedAmount, Money
+from entrepot.search.enums import FacetKind, Sort
+from entrepot.search.queries import search
+from entrepot.search.types import Facet, Filters, SearchPage, SearchRequest
+
+from . import wording
+from .context import name_in
+from .money import amount, country_name
+from .visitor import language, preferences_of
+
+PAGE: Final = 24
+MOST_TYPED: Final = 200
+# Names of the parameters in the address, by what they narrow.
+PARAMETERS: Final = {
+    FacetKind.CATEGORY: "category",
+    FacetKind.BRAND: "brand",
+    FacetKind.ORIGIN: "origin",
+    FacetKind.SHIPS_FROM: "route",
+    FacetKind.STORE_KIND: "kind",
+    FacetKind.STORE: "store",
+}
+TITLES: Final = {
+    FacetKind.CATEGORY: _("Category"),
+    FacetKind.BRAND: _("Brand"),
+    FacetKind.PRICE: _("Price"),
+    FacetKind.ORIGIN: _("Country of origin"),
+    FacetKind.SHIPS_FROM: _("Ships"),
+    FacetKind.STORE_KIND: _("Kind of store"),
+    FacetKind.STORE: _("Store"),
+}
+SORTS: Final = {
+    Sort.RELEVANCE: _("Best match"),
+    Sort.NEWEST: _("Newest"),
+    Sort.BEST_SELLING: _("Most bought"),
+    Sort.PRICE_UP: _("Price, low to high"),
+    Sort.PRICE_DOWN: _("Price, high to low"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that narrows the result, or widens it again when it is `chosen`."""
+
+    label: str
+    count: int
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of one kind."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that the template of a list shows."""
+
+    cards: list[dict[str, Any]]
+    page: SearchPage
+    groups: tuple[Group, ...]
+    text: str
+    sort: str
+    sorts: tuple[tuple[str, str], ...]
+    kept: tuple[tuple[str, str], ...]  # parameters that the forms carry along
+    price_from: str
+    price_to: str
+    in_stock: bool
+    narrowed: int
+    next: str
+    plain: str  # the address without anything that narrows
+    as_typed: str  # the address that searches for what was typed
+
+
+def results(request: HttpRequest, *, within: Filters | None = None) -> Results:
+    """The page that the address asks for, `within` narrowing whatever it says. Raises InvalidCursor."""
+    asked = request.GET
+    currency = preferences_of(request).currency
+    wanted = _request(asked, within or Filters(), currency)
+    page = search(wanted)
+    found = cards([hit.product_id for hit in page.hits], language())
+    fixed = set((within or Filters()).chosen())
+    groups = tuple(group for facet in page.facets if facet.kind not in fixed and (group := _group(facet, asked, currency)))
+    names = set(PARAMETERS.values()) | {"min", "max", "in_stock"}
+    return Results(
+        cards=found,
+        page=page,
+        groups=groups,
+        text=wanted.text,
+        sort=wanted.sort,
+        sorts=tuple((sort.value, str(label)) for sort, label in SORTS.items() if wanted.text or sort is not Sort.RELEVANCE),
+        kept=tuple(
+            (name, value) for name in asked for value in asked.getlist(name) if name not in {"cursor", "sort", "min", "max"}
+        ),
+        price_from=asked.get("min", "") if wanted.filters.price_from_minor is not None else "",
+        price_to=asked.get("max", "") if wanted.filters.price_to_minor is not None else "",
+        in_stock=wanted.filters.in_stock,
+        narrowed=sum(len(asked.getlist(name)) for name in names if asked.get(name)),
+        next=_address(asked, cursor=[page.cursor]) if page.cursor else "",
+        plain=_address(asked, **{name: [] for name in names}),
+        as_typed=_address(asked, typed=["1"], cursor=[]),
+    )
+
+
+def _request(asked: QueryDict, within: Filters, currency: str) -> SearchRequest:
+    filters = Filters(
+        categories=_numbers(asked.getlist(PARAMETERS[FacetKind.CATEGORY])),
+        brands=tuple(asked.getlist(PARAMETERS[FacetKind.BRAND])),
+        origins=tuple(asked.getlist(PARAMETERS[FacetKind.ORIGIN])),
+        ships_from=tuple(asked.getlist(PARAMETERS[FacetKind.SHIPS_FROM])),
+        store_kinds=tuple(asked.getlist(PARAMETERS[FacetKind.STORE_KIND])),
+        stores=_ids(asked.getlist(PARAMETERS[FacetKind.STORE])),
+        price_from_minor=_minor(asked.get("min", ""), currency),
+        price_to_minor=_minor(asked.get("max", ""), currency),
+        in_stock=asked.get("in_stock") == "1",
+    )
+    filters = replace(filters, categories=filters.categories or within.categories, stores=within.stores or filters.stores)
+    text = asked.get("q", "").replace("\0", "").strip()[:MOST_TYPED]
+    sort = asked.get("sort", "")
+    default = Sort.RELEVANCE if text else Sort.NEWEST
+    return SearchRequest(
+        text=text,
+        language=language(),
+        filters=filters,
+        sort=Sort(sort) if sort in list(Sort) else default,
+        cursor=asked.get("cursor", ""),
+        size=PAGE,
+        currency=currency,
+        facets=True,
+        as_typed=asked.get("typed") == "1",
+    )
+
+
+def _group(facet: Facet, asked: QueryDict, currency: str) -> Group | None:
+    if facet.kind is FacetKind.PRICE:
+        choices = tuple(
+            Choice(
+                _band(value.value, currency), value.count, value.chosen, _price_link(asked, value.value, currency, value.chosen)
+            )
+            for value in facet.values
+        )
+    else:
+        name = PARAMETERS[facet.kind]
+        choices = tuple(
+            Choice(_label(facet.kind, value.value, value.label), value.count, value.chosen, _toggled(asked, name, value.value))
+            for value in facet.values[:12]
+        )
+    if len(choices) < 2 and not any(choice.chosen for choice in choices):
+        return None  # a choice of one is none
+    return Group(str(TITLES[facet.kind]), choices)
+
+
+def _label(kind: FacetKind, value: str, label: Mapping[str, str]) -> str:
+    match kind:
+        case FacetKind.ORIGIN:
+            return country_name(value)
+        case FacetKind.SHIPS_FROM:
+            return wording.route_name(value)
+        case FacetKind.STORE_KIND:
+            return wording.kind_name(value)
+        case _:
+            return name_in(label, language(), label.get("") or value)
+
+
+def _band(value: str, currency: str) -> str:
+    low, _sep, high = value.partition("-")
+    if not low:
+        return str(_("Below %(high)s")) % {"high": amount(int(high) + 1, currency)}
+    if not high:
+        return str(_("%(low)s and more")) % {"low": amount(int(low), currency)}
+    return f"{amount(int(low), currency)} – {amount(int(high) + 1, currency)}"
+
+
+def _price_link(asked: QueryDict, value: str, currency: str, chosen: bool) -> str:
+    if chosen:
+        return _address(asked, min=[], max=[], cursor=[])
+    ends = [str(Money(int(end), currency).decimal()) if end else "" for end in value.split("-")]
+    return _address(asked, min=ends[:1], max=ends[1:], cursor=[])
+
+
+def _toggled(asked: QueryDict, name: str, value: str) -> str:
+    now = asked.getlist(name)
+    wanted = [one for one in now if one.casefold() != value.casefold()]
+    return _address(asked, **{name: wanted if len(wanted) < len(now) else [*now, value]}, cursor=[])
+
+
+def _address(asked: QueryDict, **changed: Sequence[str]) -> str:
+    """The query of the present address with some parameters replaced; the marker of the page stays only where it is given."""
+    new = asked.copy()
+    for name, values in {"cursor": [], **changed}.items():
+        new.setlist(name, [value for value in values if value])
+    return f"?{new.urlencode()}"
+
+
+def _minor(text: str, currency: str) -> int | None:
+    """A typed price in minor units; None for none, or for what is no price."""
+    try:
+        typed = Decimal(text.strip().replace(",", ".")) if text.strip() else None
+        return None if typed is None or not 0 <= typed < 10**12 else Money.parse(round(typed, 2), currency).amount_minor
+    except (InvalidOperation, MalformedAmount):
+        return None
+
+
+def _numbers(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(value for value in values if value.isascii() and value.isdigit() and len(value) < 10)
+
+
+def _ids(values: Sequence[str]) -> tuple[UUID, ...]:
+    try:
+        return tuple(UUID(value) for value in values)
+    except ValueError:
+        return ()

@@ -1,0 +1,59 @@
+"""The sandbox provider's cashier, and the page to which every provider sends the shopper back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from entrepot.orders.enums import OrderState
+from entrepot.orders.queries import orders_of_purchase
+from entrepot.payments.queries import payments_of
+from entrepot.payments.services import cashier_page, decline_in_cashier, pay_in_cashier, refresh
+from entrepot.storefront.access import address_of, bought_here
+from entrepot.storefront.visitor import actor_of
+
+_PAYABLE = frozenset({"WAIT_BUYER_PAY", "PROCESSING", "TRADE_FAILED"})
+
+
+@require_http_methods(["GET", "POST"])
+def sandbox_cashier(request: HttpRequest, trade_no: str) -> HttpResponse:
+    """A bank that is none: pay or decline, and go back to the shop."""
+    if request.method == "POST":
+        page = decline_in_cashier(trade_no) if request.POST.get("do") == "decline" else pay_in_cashier(trade_no)
+        if url_has_allowed_host_and_scheme(page.return_url, {request.get_host()}, require_https=request.is_secure()):
+            return redirect(page.return_url)
+    else:
+        page = cashier_page(trade_no)
+    return render(request, "storefront/sandbox_cashier.html", {"page": page, "is_payable": page.status in _PAYABLE})
+
+
+@require_safe
+def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
+    """Ask the provider what became of the payment, and say so; the page comes again by itself until it is known."""
+    orders = orders_of_purchase(purchase_id)
+    person = actor_of(request).person_id
+    if not orders or not (bought_here(request, purchase_id) or (person and orders[0]["buyer_id"] == person)):
+        raise Http404
+    waiting = [payment.payment_id for payment in payments_of([purchase_id])[purchase_id] if payment.is_open]
+    if waiting and any(order["state"] == OrderState.WAIT_BUYER_PAY for order in orders):
+        refresh(waiting)
+        orders = orders_of_purchase(purchase_id)
+    [attempts] = payments_of([purchase_id]).values()
+    last = attempts[-1] if attempts else None
+    return render(
+        request,
+        "storefront/returned.html",
+        {
+            "orders": [(order, address_of(order)) for order in orders],
+            "is_paid": all(
+                order["state"] != OrderState.WAIT_BUYER_PAY and order["state"] != OrderState.CLOSED_UNPAID for order in orders
+            ),
+            "is_closed": all(order["state"] == OrderState.CLOSED_UNPAID for order in orders),
+            "payment": last,
+            "is_failed": last is None or not last.is_open,
+        },
+    )

@@ -1,0 +1,49 @@
+"""Search and categories."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from entrepot.catalog.queries import category as category_of
+from entrepot.catalog.types import CategoryView
+from entrepot.search.types import Filters
+from entrepot.storefront.context import name_in
+from entrepot.storefront.results import results
+from entrepot.storefront.visitor import language
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the words in the search box find."""
+    return render(request, "storefront/search.html", {"results": results(request)})
+
+
+@require_safe
+def category(request: HttpRequest, category_path: str) -> HttpResponse:
+    """What a category and all below it have on sale."""
+    shown = category_of(category_path)
+    if shown is None or shown.path != category_path:
+        raise Http404
+    return render(
+        request,
+        "storefront/category.html",
+        {
+            "category_path": shown.path,
+            "name": _name(shown),
+            "parents": [(parent.path, _name(parent)) for parent in _parents(shown)],
+            "children": [(child.path, _name(child)) for child in shown.children],
+            "results": results(request, within=Filters(categories=(str(shown.id),))),
+        },
+    )
+
+
+def _parents(shown: CategoryView) -> list[CategoryView]:
+    parts = shown.path.split("/")[:-1]
+    found = (category_of("/".join(parts[:depth])) for depth in range(1, len(parts) + 1))
+    return [parent for parent in found if parent is not None]
+
+
+def _name(shown: CategoryView) -> str:
+    return name_in(shown.name, language(), shown.code)
