@@ -31,6 +31,7 @@ COMMANDS = (
     Command("export", "Write a store's products to a file.", "export"),
     Command("quote", "Duty and tax of goods sent to a destination, every line with its rule and source.", "quote"),
     Command("replay", "Play a published history of a real marketplace into this one.", "replay"),
+    Command("bench", "Measure this market on this machine, in a database of its own.", "bench", role="owner", django=False),
     Command("check", "Audit money, stock and facts; with --deploy the safety of the set-up.", "check"),
 )
 REFUSED, INTERRUPTED = 2, 130

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
@@ -16,12 +17,21 @@ from entrepot.inventory.services import open_warehouse, receive
 from entrepot.inventory.types import Receipt
 from entrepot.kernel import clock
 from entrepot.kernel.ids import uuid7
+from entrepot.logistics.enums import Valuation
+from entrepot.logistics.services import save_template
+from entrepot.logistics.types import AreaGroup, Charge, Service, Template
 from entrepot.orders.types import Address, PlaceRequest, Quote, QuotedLine, QuotedOrder
 from entrepot.stores.services import bring_in, ensure_fee_plans
 from entrepot.stores.types import NewStore
 
 ADDRESS = Address(name="王小明", country="CN", lines=("文三路 1 号",), city="杭州", region="浙江", postcode="310012")
 _PLENTY = 1_000_000
+_FREIGHT = Template(
+    name="Flat",
+    currency="CNY",
+    valuation=Valuation.PIECE,
+    services=(Service("express", (AreaGroup(("1",), (Charge(Decimal(1), 500, Decimal(1), 100),)),)),),
+)
 _number = count(1)
 
 
@@ -35,6 +45,8 @@ def shelf(products: int, pieces: int = _PLENTY) -> list[VariantView]:
         [NewStore(name, "domestic", {"en": name}, "CNY", "CN", name, registration_no=name) for name in names], actor=SYSTEM
     )
     places = {s: open_warehouse(s, kind=WarehouseKind.DOMESTIC, country="CN", name="Main", actor=SYSTEM) for s in stores}
+    for store_id in stores:
+        save_template(store_id, _FREIGHT, actor=SYSTEM, is_default=True)
     made = create_products([_draft(stores[n % len(stores)], n) for n in range(products)], SYSTEM)
     created = [outcome for outcome in made if isinstance(outcome, Created)]
     publish([outcome.product_id for outcome in created], SYSTEM)
