@@ -11,7 +11,9 @@ class Movement(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     store_id = models.UUIDField()
-    stock = models.ForeignKey("inventory.Stock", on_delete=models.PROTECT, related_name="movements")
+    stock = models.ForeignKey(
+        "inventory.Stock", on_delete=models.PROTECT, related_name="movements", db_index=False
+    )  # see movement_history
     kind = models.CharField(max_length=10, choices=MovementKind)
     delta = models.IntegerField()
     on_hand_after = models.IntegerField()

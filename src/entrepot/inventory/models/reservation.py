@@ -12,7 +12,7 @@ class Reservation(models.Model):
     id = models.BigAutoField(primary_key=True)
     store_id = models.UUIDField()
     order_id = models.UUIDField()  # orders lie above this room: no foreign key
-    stock = models.ForeignKey("inventory.Stock", on_delete=models.PROTECT, related_name="reservations")
+    stock = models.ForeignKey("inventory.Stock", on_delete=models.PROTECT, related_name="reservations", db_index=False)
     quantity = models.IntegerField()
     state = models.CharField(max_length=10, choices=ReservationState)
     expires_at = models.DateTimeField(null=True)  # only while held

@@ -33,7 +33,7 @@ class Order(models.Model):
     """One store's part of a purchase. Amounts are minor units of `currency`, the shopper's; nothing of them changes later."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.CharField(max_length=20, unique=True)  # fixed at checkout: payment, parcel and customs carry the same
+    number = models.CharField(max_length=20)  # fixed at checkout: payment, parcel and customs carry the same
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="orders")
     store_id = models.UUIDField()
     store_kind = models.CharField(max_length=10)  # as it was: periods, claims and customs follow it
@@ -62,6 +62,7 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="order_number_once"),
             models.CheckConstraint(
                 condition=Q(goods_minor__gte=0, freight_minor__gte=0, tax_minor__gte=0)
                 & Q(total_minor=F("goods_minor") + F("freight_minor") + F("tax_minor")),
@@ -88,7 +89,7 @@ class Line(models.Model):
     """What was bought, as it was: nothing is looked up again in the catalogue that has moved on since."""
 
     id = models.BigAutoField(primary_key=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)  # see line_position
     store_id = models.UUIDField()
     position = models.SmallIntegerField()
     product_id = models.UUIDField()
@@ -124,7 +125,7 @@ class Step(models.Model):
     """One move of an order: who, when, from where to where. Append-only; the order's history and its audit."""
 
     id = models.BigAutoField(primary_key=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="steps")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="steps", db_index=False)  # see step_of_order
     store_id = models.UUIDField()
     move = models.CharField(max_length=24)
     source = models.CharField(max_length=16, blank=True)

@@ -38,7 +38,9 @@ class Claim(models.Model):
     """A part of an order's money; never changed, whatever the rates say later."""
 
     id = models.BigAutoField(primary_key=True)
-    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="claims", db_column="order_id")
+    settlement = models.ForeignKey(
+        Settlement, on_delete=models.PROTECT, related_name="claims", db_column="order_id", db_index=False
+    )
     store_id = models.UUIDField()
     kind = models.CharField(max_length=12, choices=ClaimKind)
     line = models.SmallIntegerField()  # position of the order line, 0 for the whole order
