@@ -79,6 +79,19 @@ def test_a_repeated_key_returns_the_first_purchase_even_after_the_quote_expired(
 
 
 @pytest.mark.django_db
+def test_a_repeat_of_the_purchase_that_took_the_last_piece_returns_it() -> None:
+    quote = quote_of((stocked(pieces=1), 1))
+    [first] = services.place([request_of(quote, key="last")])
+
+    [again, stranger] = services.place([request_of(quote, key="last"), request_of(quote, key="other")])
+
+    assert isinstance(first, Placed)
+    assert isinstance(again, Placed)
+    assert (again.purchase_id, again.repeated) == (first.purchase_id, True)
+    assert isinstance(stranger, OutOfStock)
+
+
+@pytest.mark.django_db
 def test_the_number_of_statements_does_not_grow_with_the_batch(django_assert_num_queries: Callable[..., object]) -> None:
     variant = stocked(pieces=100)
     requests = [request_of(quote_of((variant, 1))) for _ in range(4)]

@@ -14,6 +14,7 @@ from entrepot.database import sql
 from entrepot.events.facts.orders import OrderPlaced
 from entrepot.events.services import publish, start_timers
 from entrepot.events.types import Timer
+from entrepot.inventory.errors import OutOfStock
 from entrepot.inventory.services import release, reserve
 from entrepot.inventory.types import Demand, DemandLine, Reserved
 from entrepot.kernel import clock
@@ -102,7 +103,8 @@ def place(requests: Sequence[PlaceRequest]) -> list[PlaceOutcome]:
                 del new[i]
         if new:
             _write(requests, new, outcomes, now)
-        repeated = [i for i, outcome in enumerate(outcomes) if outcome is None]
+        # Without an outcome: the key was used meanwhile. Out of stock: perhaps because the first attempt took the last piece.
+        repeated = [i for i, o in enumerate(outcomes) if o is None or (isinstance(o, OutOfStock) and requests[i].key)]
         if repeated:
             _fill_in_earlier(requests, outcomes, repeated)
     return [outcome for outcome in outcomes if outcome is not None]
