@@ -31,3 +31,13 @@ class ReplayDiffers(Refused):
 class BenchImpossible(Refused):
     code = "operations.bench_impossible"
     template = "The bench cannot be run: {reason}."
+
+
+class OtherTrade(Refused):
+    code = "operations.other_trade"
+    template = "This market has trade of its own. The sample market is for an empty database; --force puts it beside what is there."
+
+
+class SampleRunning(Refused):
+    code = "operations.sample_running"
+    template = "Another process is building the sample market at the moment."

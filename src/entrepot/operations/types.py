@@ -14,3 +14,19 @@ class Looked(NamedTuple):
     seconds: float
     breaches: int
     warnings: int
+
+
+class SampleAccount(NamedTuple):
+    """Somebody of the sample market who can sign in with the sample password."""
+
+    email: str
+    name: str
+    does: str
+
+
+class SampleMarket(NamedTuple):
+    """The sample market; `made` when it was built by this call."""
+
+    made: bool
+    accounts: tuple[SampleAccount, ...]
+    password: str = ""

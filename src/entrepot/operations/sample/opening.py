@@ -1,0 +1,251 @@
+"""Open the sample market: people, stores through application and review, goods, freight, stock and bank accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from entrepot.catalog import services as catalog
+from entrepot.catalog.types import Created
+from entrepot.database import sql
+from entrepot.identity.enums import ActorKind, PlatformRole, StoreRole
+from entrepot.identity.errors import AlreadyStaff
+from entrepot.identity.services import appoint, ensure_platform, grant_role
+from entrepot.identity.types import SYSTEM, Actor
+from entrepot.inventory.enums import WarehouseKind
+from entrepot.inventory.services import open_warehouse, receive
+from entrepot.inventory.types import Receipt
+from entrepot.kernel.errors import Refused
+from entrepot.kernel.money import Money
+from entrepot.logistics.enums import Valuation
+from entrepot.logistics.services import save_template
+from entrepot.logistics.types import AreaGroup, Charge, FreeRule, Service, Template
+from entrepot.settlement.services import set_payout_account
+from entrepot.stores import services as stores
+from entrepot.stores.enums import StoreKind
+from entrepot.stores.types import NewStore, Paper
+
+from .cast import APPLICANT, PASSWORD, PLATFORM, SHOPPERS, SHOPS, Account, Shop, Shopper
+from .goods import Good, goods
+
+_PAPERS: Final = ("company_registration", "retail_licence", "trade_mark")
+_KILOGRAM: Final = Decimal(1)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A store of the sample market as it is now; `ships` is who hands its parcels over."""
+
+    id: UUID
+    shop: Shop
+    owner: Actor
+    ships: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A variant that can be bought: of which store, and whether it may leave its country."""
+
+    variant_id: UUID
+    sku: str
+    store: str
+    category: str
+    travels: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Everything that trade needs to know of the market."""
+
+    stores: dict[str, Open]
+    articles: tuple[Article, ...]
+    shoppers: tuple[tuple[Shopper, Actor], ...]
+    operator: Actor
+
+
+def open_market() -> Market:
+    """The sample market, opened where it is not yet; nothing that exists is changed."""
+    catalog.install_starter_tree()
+    stores.ensure_fee_plans()
+    ensure_platform()
+    for account, roles in PLATFORM:
+        _appoint(account, roles)
+    operator = actor_for(PLATFORM[0][0])
+    opened = {shop.slug: _opened(shop, operator) for shop in SHOPS}
+    shoppers = tuple((shopper, actor_for(shopper.account)) for shopper in SHOPPERS)
+    return Market(opened, _articles(opened), shoppers, operator)
+
+
+def apply_for_one_more() -> None:
+    """Somebody applies for a store and waits for the operator's decision."""
+    if _store_id("sakura-paper") is not None:
+        return
+    actor = actor_for(APPLICANT)
+    with transaction.atomic():
+        merchant = stores.open_merchant(actor=actor, legal_name="Sakura Paper K.K.", country="JP", registration_no="0104-01-556677")
+        store_id = stores.draft_store(
+            merchant,
+            StoreKind.GLOBAL,
+            actor=actor,
+            slug="sakura-paper",
+            name={"en": "Sakura Paper", "zh-hans": "樱花纸品"},
+            currency="JPY",
+            country="JP",
+        )
+        stores.apply(store_id, _papers("0104-01-556677"), actor=actor)
+
+
+def actor_for(account: Account) -> Actor:
+    """The person of this account, made on first use; their rights are read whenever they act."""
+    people: Any = get_user_model().objects
+    person = people.filter(email=account.email).first()
+    if person is None:
+        with transaction.atomic():
+            person = people.create_user(account.email, PASSWORD, display_name=account.name, language=account.language)
+            EmailAddress.objects.create(user=person, email=account.email, verified=True, primary=True)
+    return Actor(kind=ActorKind.PERSON, person_id=person.pk, name=account.name)
+
+
+def accepted(outcomes: Sequence[T | Refused]) -> list[T]:
+    """The outcomes of a batch none of which may be refused; raises the first refusal."""
+    kept: list[T] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Refused):
+            raise outcome
+        kept.append(outcome)
+    return kept
+
+
+def _appoint(account: Account, roles: Sequence[str]) -> None:
+    person = actor_for(account).person_id
+    assert person is not None
+    for role in roles:
+        try:
+            appoint(person, PlatformRole(role), actor=SYSTEM)
+        except AlreadyStaff:
+            continue
+
+
+def _opened(shop: Shop, operator: Actor) -> Open:
+    owner = actor_for(shop.owner)
+    ships = owner if shop.helper is None else actor_for(shop.helper)
+    store_id = _store_id(shop.slug)
+    if store_id is None:
+        with transaction.atomic():
+            store_id = _own(shop, owner) if shop.kind == StoreKind.OWN else _joined(shop, owner, operator)
+            if shop.helper is not None and ships.person_id is not None:
+                grant_role(store_id, ships.person_id, StoreRole.FULFILMENT, actor=owner)
+            save_template(store_id, _template(shop), actor=owner)
+            _furnish(store_id, shop, owner, operator)
+            if shop.bank:
+                set_payout_account(store_id, holder=shop.company, destination=shop.bank, actor=owner)
+    return Open(store_id, shop, owner, ships)
+
+
+def _store_id(slug: str) -> UUID | None:
+    found: UUID | None = sql.scalar("SELECT id FROM stores_store WHERE slug = %s", (slug,))
+    return found
+
+
+def _own(shop: Shop, owner: Actor) -> UUID:
+    [store_id] = stores.bring_in(
+        [NewStore(shop.slug, shop.kind, shop.name, shop.currency, shop.country, ensure_platform().name)], actor=SYSTEM
+    )
+    assert owner.person_id is not None
+    grant_role(store_id, owner.person_id, StoreRole.OWNER, actor=SYSTEM)
+    return store_id
+
+
+def _joined(shop: Shop, owner: Actor, operator: Actor) -> UUID:
+    """As any merchant joins: company, draft, application with papers, the operator's yes."""
+    merchant = stores.open_merchant(
+        actor=owner, legal_name=shop.company, country=shop.country, registration_no=shop.registration
+    )
+    store_id = stores.draft_store(
+        merchant,
+        StoreKind(shop.kind),
+        actor=owner,
+        slug=shop.slug,
+        name=shop.name,
+        currency=shop.currency,
+        country=shop.country,
+    )
+    stores.apply(store_id, _papers(shop.registration), actor=owner)
+    stores.approve(store_id, actor=operator)
+    return store_id
+
+
+def _papers(registration: str) -> list[Paper]:
+    return [Paper(kind, registration) for kind in _PAPERS]
+
+
+def _template(shop: Shop) -> Template:
+    home = shop.warehouses[0][2]
+    groups = (
+        AreaGroup((home,), (_charge(shop.freight_home, shop.currency),), *shop.days_home),
+        AreaGroup(("1",), (_charge(shop.freight_abroad, shop.currency),), *shop.days_abroad),
+    )
+    near = "CN" if shop.kind == StoreKind.GLOBAL else home
+    free = (FreeRule((near,), amount_minor=_minor(shop.free_from, shop.currency)),) if shop.free_from else ()
+    return Template("Parcel", shop.currency, Valuation.WEIGHT, (Service("express", groups, free=free),), step_g=100)
+
+
+def _charge(fees: tuple[str, str], currency: str) -> Charge:
+    first, further = (_minor(fee, currency) for fee in fees)
+    return Charge(_KILOGRAM, first, _KILOGRAM, further)
+
+
+def _minor(text: str, currency: str) -> int:
+    return Money.parse(text, currency).amount_minor
+
+
+def _furnish(store_id: UUID, shop: Shop, owner: Actor, operator: Actor) -> None:
+    """Its goods: written by the owner, reviewed by the operator where the category asks for it, and on the shelves."""
+    places = {
+        name: open_warehouse(store_id, kind=WarehouseKind(kind), country=country, name=name, actor=owner)
+        for name, kind, country in shop.warehouses
+    }
+    mine = [good for good in goods() if good.store == shop.slug]
+    made = accepted(catalog.create_products([good.draft(store_id, shop.currency) for good in mine], owner))
+    accepted(catalog.submit(_ids(mine, made, {"published", "review"}), owner))
+    waiting = {row[0] for row in sql.rows("SELECT id FROM catalog_product WHERE store_id = %s AND state = 'review'", (store_id,))}
+    accepted(catalog.approve([product_id for product_id in _ids(mine, made, {"published"}) if product_id in waiting], operator))
+    receipts = [
+        Receipt(variant_id, places[good.warehouse], good.stock, ref=f"sample:{good.id}")
+        for good, product in zip(mine, made, strict=True)
+        for variant_id in product.variant_ids
+        if good.stock
+    ]
+    accepted(receive(receipts, actor=owner))
+
+
+def _ids(mine: Sequence[Good], made: Sequence[Created], states: set[str]) -> list[UUID]:
+    return [product.product_id for good, product in zip(mine, made, strict=True) if good.state in states]
+
+
+def _articles(opened: dict[str, Open]) -> tuple[Article, ...]:
+    """What is on sale, in the order of the file of goods."""
+    by_id = {store.id: slug for slug, store in opened.items()}
+    rows = sql.rows("SELECT sku, id, store_id FROM catalog_variant WHERE store_id = ANY(%s)", (list(by_id),))
+    known = {(by_id[store_id], sku): variant_id for sku, variant_id, store_id in rows}
+    kinds = {(slug, name): kind for slug, store in opened.items() for name, kind, _ in store.shop.warehouses}
+    return tuple(
+        Article(
+            known[good.store, variant["sku"]],
+            variant["sku"],
+            good.store,
+            good.raw["category"],
+            travels=kinds[good.store, good.warehouse] == WarehouseKind.OVERSEAS,
+        )
+        for good in goods()
+        if good.state == "published"
+        for variant in good.raw["variants"]
+    )
