@@ -35,7 +35,9 @@ class BenchImpossible(Refused):
 
 class OtherTrade(Refused):
     code = "operations.other_trade"
-    template = "This market has trade of its own. The sample market is for an empty database; --force puts it beside what is there."
+    template = (
+        "This market has trade of its own. The sample market is for an empty database; --force puts it beside what is there."
+    )
 
 
 class SampleRunning(Refused):

@@ -28,5 +28,5 @@ class SampleMarket(NamedTuple):
     """The sample market; `made` when it was built by this call."""
 
     made: bool
+    password: str
     accounts: tuple[SampleAccount, ...]
-    password: str = ""

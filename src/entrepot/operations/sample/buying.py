@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from entrepot.identity.types import Actor
@@ -16,7 +17,8 @@ from entrepot.payments.types import NextAction
 
 from .opening import accepted
 
-PROVIDER = "sandbox"
+PROVIDER: Final = "sandbox"
+SIMULATOR: Final = "simulator"
 
 
 def quoted(items: Sequence[Item], address: Address, currency: str, language: str = "en") -> Quote:
@@ -57,12 +59,15 @@ def pay(payment_id: UUID) -> None:
         payments.work_inbox()
 
 
-def shipped(order_id: UUID, *, carrier: str, origin: str, destination: str, actor: Actor) -> Shipment:
-    """Hand the order's parcel to the carrier, with a number of its own making. Raises what is refused."""
-    if carrier == "simulator":
-        number = carrier_of(carrier).create(ShipmentRequest(order_id, origin, destination, 500), "parcel").number
+def shipped(order_id: UUID, *, parcel: UUID, carrier: str, ends: tuple[str, str], actor: Actor) -> Shipment:
+    """Hand the order's parcel to the carrier, from the first of `ends` to the second; its number follows from `parcel`.
+
+    Raises what is refused.
+    """
+    if carrier == SIMULATOR:
+        number = carrier_of(carrier).create(ShipmentRequest(parcel, *ends, weight_g=500), "parcel").number
     else:
-        number = f"JX{order_id.int % 10**10:010d}"
+        number = f"JX{parcel.int % 10**10:010d}"
     shipment = Shipment(order_id, carrier, number)
     accepted(orders.ship([shipment], actor=actor))
     return shipment

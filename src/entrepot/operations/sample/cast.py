@@ -118,7 +118,9 @@ SHOPS: Final = (
         "HRB 260114",
         "DE",
         "EUR",
-        Account("owner.alpenhof@example.com", "Korbinian Huber", "Alpenhof: wool and wholesome things, direct mail from Munich"),
+        Account(
+            "owner.alpenhof@example.com", "Korbinian Huber", "Alpenhof: wool and wholesome things, direct mail from Munich"
+        ),
         (("Munich", "overseas", "DE"),),
         ("4.90", "1.50"),
         ("12.50", "6"),
@@ -181,7 +183,7 @@ SHOPPERS: Final = (
             name="Tan Mei Ling", country="SG", lines=("22 Tiong Bahru Road", "#04-11"), city="Singapore", postcode="168730",
             phone="+65 6000 0000",
         ),
-        currency="SGD",
+        currency="USD",
         confirms=75,
     ),
     Shopper(

@@ -17,11 +17,13 @@ SHAPES: Final[dict[str, str]] = {
     "dropper": """
 <rect x="275" y="90" width="50" height="95" rx="24" fill="{d}"/><rect x="255" y="180" width="90" height="50" rx="8" fill="{k}"/>
 <path d="M235 230h130c30 0 40 25 40 55v165c0 30-20 50-50 50H245c-30 0-50-20-50-50V285c0-30 10-55 40-55z" fill="{c}"/>
-<rect x="235" y="320" width="130" height="120" rx="8" fill="{w}"/><path d="M258 355h84M258 385h84M258 415h50" stroke="{d}" stroke-width="9"/>""",
+<rect x="235" y="320" width="130" height="120" rx="8" fill="{w}"/>
+<path d="M258 355h84M258 385h84M258 415h50" stroke="{d}" stroke-width="9"/>""",
     "compact": """
 <ellipse cx="300" cy="400" rx="190" ry="80" fill="{d}"/><ellipse cx="300" cy="385" rx="190" ry="80" fill="{l}"/>
 <ellipse cx="300" cy="385" rx="150" ry="58" fill="{c}"/><circle cx="300" cy="215" r="135" fill="{d}"/>
-<circle cx="300" cy="215" r="108" fill="#dfe9ee"/><path d="M245 255l90-110M285 275l80-95" stroke="#fff" stroke-width="12" opacity=".8"/>""",
+<circle cx="300" cy="215" r="108" fill="#dfe9ee"/>
+<path d="M245 255l90-110M285 275l80-95" stroke="#fff" stroke-width="12" opacity=".8"/>""",
     "shampoo": """
 <path d="M220 210h160c25 20 35 50 35 90v150c0 30-20 50-50 50H235c-30 0-50-20-50-50V300c0-40 10-70 35-90z" fill="{c}"/>
 <rect x="265" y="150" width="70" height="62" fill="{d}"/><path d="M240 120h150l20 32H240z" fill="{d}"/>
@@ -48,8 +50,10 @@ M100 340h66v36h-66zM176 340h190v36H176zM376 340h36v36h-36z"/></g><path d="M422 2
 <path d="M172 420l80-110l60 70l50-60l66 100v64H172z" fill="{c}"/><circle cx="360" cy="200" r="34" fill="{w}"/>
 <rect x="470" y="110" width="20" height="330" rx="10" fill="{d}"/><path d="M470 440h20l-10 36z" fill="{k}"/>""",
     "smartwatch": """
-<path d="M235 80h130l14 110H221zM221 410h158l-14 110H235z" fill="{c}"/><rect x="195" y="180" width="210" height="240" rx="52" fill="{k}"/>
-<rect x="215" y="200" width="170" height="200" rx="38" fill="#1d2430"/><path d="M240 320h32l18-52l28 92l20-40h24" fill="none" stroke="{c}"
+<path d="M235 80h130l14 110H221zM221 410h158l-14 110H235z" fill="{c}"/>
+<rect x="195" y="180" width="210" height="240" rx="52" fill="{k}"/>
+<rect x="215" y="200" width="170" height="200" rx="38" fill="#1d2430"/>
+<path d="M240 320h32l18-52l28 92l20-40h24" fill="none" stroke="{c}"
 stroke-width="11" stroke-linejoin="round"/><rect x="404" y="270" width="16" height="56" rx="8" fill="{d}"/>""",
     "speaker": """
 <rect x="180" y="110" width="240" height="390" rx="70" fill="{c}"/><rect x="205" y="170" width="190" height="270" rx="50" fill="{d}"/>
@@ -90,7 +94,8 @@ M190 300h22M388 300h22M300 300V222M300 300l54 34"/></g><circle cx="300" cy="300"
 <circle cx="325" cy="320" r="62" fill="{w}"/><circle cx="325" cy="320" r="48" fill="{l}"/>
 <path d="M325 272v96M277 320h96M291 286l68 68M359 286l-68 68" stroke="{w}" stroke-width="6"/></g>""",
     "box": """
-<path d="M180 150h240v350H180z" fill="{c}"/><path d="M420 150l50-36v350l-50 36z" fill="{d}"/><path d="M180 150l50-36h240l-50 36z" fill="{l}"/>
+<path d="M180 150h240v350H180z" fill="{c}"/><path d="M420 150l50-36v350l-50 36z" fill="{d}"/>
+<path d="M180 150l50-36h240l-50 36z" fill="{l}"/>
 <rect x="205" y="230" width="190" height="150" rx="12" fill="{w}"/><path d="M240 330q60 60 120 0z" fill="{d}"/>
 <path d="M268 300v-40M300 300v-50M332 300v-40" stroke="{c}" stroke-width="10" stroke-linecap="round"/>""",
     "kettle": """
@@ -105,7 +110,8 @@ M190 300h22M388 300h22M300 300V222M300 300l54 34"/></g><circle cx="300" cy="300"
 <path d="M390 370h90M90 380h80" stroke="{d}" stroke-width="9"/>""",
     "wok": """
 <path d="M80 280h360c0 130-80 190-180 190S80 410 80 280z" fill="{c}"/><ellipse cx="260" cy="282" rx="180" ry="44" fill="{l}"/>
-<ellipse cx="260" cy="290" rx="158" ry="34" fill="{d}"/><path d="M436 290l120-70" stroke="#8a5a32" stroke-width="30" stroke-linecap="round"/>
+<ellipse cx="260" cy="290" rx="158" ry="34" fill="{d}"/>
+<path d="M436 290l120-70" stroke="#8a5a32" stroke-width="30" stroke-linecap="round"/>
 <path d="M210 210q-20-40 10-70M280 210q-20-40 10-70" stroke="#b9c0c7" stroke-width="10" fill="none" stroke-linecap="round"/>""",
     "lamp": """
 <path d="M210 110h180l60 170H150z" fill="{c}"/><path d="M240 110l-38 170M300 110v170M360 110l38 170" stroke="{l}" stroke-width="7"/>
@@ -117,13 +123,16 @@ M190 300h22M388 300h22M300 300V222M300 300l54 34"/></g><circle cx="300" cy="300"
 <path d="M90 390h420" stroke="{d}" stroke-width="8"/><path d="M90 450v50M510 450v50" stroke="{k}" stroke-width="20"/>
 <rect x="80" y="150" width="440" height="40" rx="16" fill="{d}"/>""",
     "backpack": """
-<path d="M190 200c0-150 220-150 220 0z" fill="none" stroke="{d}" stroke-width="26"/><rect x="160" y="170" width="280" height="330" rx="70" fill="{c}"/>
-<path d="M160 250c0-50 30-80 70-80h140c40 0 70 30 70 80v40H160z" fill="{d}"/><rect x="205" y="340" width="190" height="130" rx="26" fill="{l}"/>
+<path d="M190 200c0-150 220-150 220 0z" fill="none" stroke="{d}" stroke-width="26"/>
+<rect x="160" y="170" width="280" height="330" rx="70" fill="{c}"/>
+<path d="M160 250c0-50 30-80 70-80h140c40 0 70 30 70 80v40H160z" fill="{d}"/>
+<rect x="205" y="340" width="190" height="130" rx="26" fill="{l}"/>
 <rect x="285" y="270" width="30" height="60" rx="6" fill="#c9a227"/><path d="M225 375h150" stroke="{d}" stroke-width="8"/>""",
     "sneaker": """
 <path d="M90 250c60 30 110 20 140-20l60 10c40 90 130 110 210 120c30 5 40 30 40 60H80c-10-60-10-120 10-170z" fill="{c}"/>
 <path d="M76 420h466c4 30-4 50-30 50H106c-26 0-34-20-30-50z" fill="{w}"/><path d="M250 270l60-26M275 305l60-24M310 335l56-22"
-stroke="{w}" stroke-width="12" stroke-linecap="round"/><path d="M440 352c60 8 92 20 100 68H430z" fill="{l}"/><path d="M80 440h456" stroke="{d}" stroke-width="6"/>""",
+stroke="{w}" stroke-width="12" stroke-linecap="round"/><path d="M440 352c60 8 92 20 100 68H430z" fill="{l}"/>
+<path d="M80 440h456" stroke="{d}" stroke-width="6"/>""",
     "teatin": """
 <rect x="190" y="180" width="220" height="320" rx="20" fill="{c}"/><rect x="180" y="120" width="240" height="80" rx="16" fill="{d}"/>
 <rect x="225" y="260" width="150" height="180" rx="8" fill="{w}"/><path d="M300 285c60 40 60 100 0 135c-60-35-60-95 0-135z" fill="{c}"/>
@@ -133,15 +142,20 @@ stroke="{w}" stroke-width="12" stroke-linecap="round"/><path d="M440 352c60 8 92
 <path d="M120 330l90-80l70 60l60-90l140 110v160H120z" fill="{d}" opacity=".55"/><circle cx="190" cy="205" r="26" fill="{w}"/>
 <path d="M420 80h90v80h-90z" fill="{l}" transform="rotate(14 465 120)"/>""",
     "blocks": """
-<rect x="110" y="340" width="150" height="150" rx="12" fill="{c}"/><rect x="270" y="340" width="220" height="150" rx="12" fill="#84a59d"/>
+<rect x="110" y="340" width="150" height="150" rx="12" fill="{c}"/>
+<rect x="270" y="340" width="220" height="150" rx="12" fill="#84a59d"/>
 <rect x="200" y="210" width="190" height="120" rx="12" fill="#f28482"/><path d="M295 90l100 110H195z" fill="#457b9d"/>
 <path d="M330 490a50 50 0 01100 0z" fill="{w}"/><circle cx="185" cy="415" r="34" fill="{w}"/>""",
     "mat": """
-<path d="M100 420l300-160h130L260 470H100z" fill="{c}"/><circle cx="160" cy="380" r="92" fill="{d}"/><circle cx="160" cy="380" r="68" fill="{c}"/>
-<circle cx="160" cy="380" r="44" fill="{d}"/><circle cx="160" cy="380" r="20" fill="{l}"/><path d="M190 466h150" stroke="{d}" stroke-width="10"/>""",
+<path d="M100 420l300-160h130L260 470H100z" fill="{c}"/><circle cx="160" cy="380" r="92" fill="{d}"/>
+<circle cx="160" cy="380" r="68" fill="{c}"/>
+<circle cx="160" cy="380" r="44" fill="{d}"/><circle cx="160" cy="380" r="20" fill="{l}"/>
+<path d="M190 466h150" stroke="{d}" stroke-width="10"/>""",
     "pen": """
-<g transform="rotate(38 300 300)"><rect x="270" y="60" width="60" height="250" rx="26" fill="{c}"/><rect x="270" y="290" width="60" height="24" fill="#d4af37"/>
-<path d="M274 314h52v110h-52z" fill="{d}"/><path d="M274 424h52l-22 100h-8z" fill="#d4af37"/><path d="M300 440v76" stroke="{k}" stroke-width="5"/>
+<g transform="rotate(38 300 300)"><rect x="270" y="60" width="60" height="250" rx="26" fill="{c}"/>
+<rect x="270" y="290" width="60" height="24" fill="#d4af37"/>
+<path d="M274 314h52v110h-52z" fill="{d}"/><path d="M274 424h52l-22 100h-8z" fill="#d4af37"/>
+<path d="M300 440v76" stroke="{k}" stroke-width="5"/>
 <rect x="330" y="80" width="12" height="130" rx="6" fill="#d4af37"/></g>
 <path d="M90 500q60-40 120 0t120 0" fill="none" stroke="{k}" stroke-width="8" stroke-linecap="round"/>""",
 }  # fmt: skip

@@ -62,7 +62,7 @@ def goods() -> tuple[Good, ...]:
     """Everything that the sample market sells, in the order of the file."""
     text = files("entrepot.operations").joinpath("data/sample_products.toml").read_text(encoding="utf-8")
     return tuple(
-        Good(raw["id"], raw["store"], raw["warehouse"], raw["stock"], *raw["drawing"], raw)
+        Good(raw["id"], raw["store"], raw["warehouse"], raw["stock"], raw["drawing"][0], raw["drawing"][1], raw)
         for raw in tomllib.loads(text, parse_float=Decimal)["product"]
     )
 

@@ -90,7 +90,9 @@ def apply_for_one_more() -> None:
         return
     actor = actor_for(APPLICANT)
     with transaction.atomic():
-        merchant = stores.open_merchant(actor=actor, legal_name="Sakura Paper K.K.", country="JP", registration_no="0104-01-556677")
+        merchant = stores.open_merchant(
+            actor=actor, legal_name="Sakura Paper K.K.", country="JP", registration_no="0104-01-556677"
+        )
         store_id = stores.draft_store(
             merchant,
             StoreKind.GLOBAL,
@@ -216,7 +218,9 @@ def _furnish(store_id: UUID, shop: Shop, owner: Actor, operator: Actor) -> None:
     mine = [good for good in goods() if good.store == shop.slug]
     made = accepted(catalog.create_products([good.draft(store_id, shop.currency) for good in mine], owner))
     accepted(catalog.submit(_ids(mine, made, {"published", "review"}), owner))
-    waiting = {row[0] for row in sql.rows("SELECT id FROM catalog_product WHERE store_id = %s AND state = 'review'", (store_id,))}
+    waiting = {
+        row[0] for row in sql.rows("SELECT id FROM catalog_product WHERE store_id = %s AND state = 'review'", (store_id,))
+    }
     accepted(catalog.approve([product_id for product_id in _ids(mine, made, {"published"}) if product_id in waiting], operator))
     receipts = [
         Receipt(variant_id, places[good.warehouse], good.stock, ref=f"sample:{good.id}")

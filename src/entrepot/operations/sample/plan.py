@@ -74,7 +74,8 @@ def plan(start: datetime, now: datetime, *, purchases: int, shoppers: int) -> li
     age = (now - start) / timedelta(days=1)
     ordinary = [(Fate.RECEIVED, draw.uniform(1.2, age - 1)) for _ in range(purchases - len(certain))]
     wishes = [
-        _wish(draw, number, fate, now - timedelta(days=days), shoppers) for number, (fate, days) in enumerate([*certain, *ordinary])
+        _wish(draw, number, fate, now - timedelta(days=days), shoppers)
+        for number, (fate, days) in enumerate([*certain, *ordinary])
     ]
     return sorted(wishes, key=lambda wish: wish.at)
 
@@ -86,7 +87,7 @@ def _wish(draw: random.Random, number: int, fate: Fate, at: datetime, shoppers: 
         number=number,
         at=at if recent else _at_a_likely_hour(draw, at),
         fate=fate,
-        shopper=0 if draw.random() < 0.3 else draw.randrange(shoppers),
+        shopper=0 if draw.random() < 0.3 or (fate is not Fate.RECEIVED and number % 2 == 0) else draw.randrange(shoppers),
         picks=tuple((draw.randrange(10_000), 1 if draw.random() < 0.75 else 2) for _ in range(picks)),
         method="redirect" if draw.random() < 0.6 else "instant",
         ships_after=timedelta(minutes=draw.randint(150, 2_000)),
@@ -101,8 +102,10 @@ def _at_a_likely_hour(draw: random.Random, at: datetime) -> datetime:
     return there - _CHINA
 
 
-def choose(wish: Wish, offered: Sequence[str]) -> list[tuple[str, int]]:
-    """What the wish takes of the articles `offered` (by sku), each once."""
+def choose(wish: Wish, offered: Sequence[str], *, attempt: int) -> list[tuple[str, int]]:
+    """What the wish takes of the articles `offered` (by sku), each once; at a later attempt one piece of something else."""
+    if attempt:
+        return [(offered[(wish.picks[0][0] + 7 * attempt) % len(offered)], 1)]
     taken: dict[str, int] = {}
     for pick, quantity in wish.picks:
         taken.setdefault(offered[pick % len(offered)], quantity)

@@ -13,7 +13,7 @@ from entrepot.events.services import pump
 from entrepot.kernel import clock
 from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
-from entrepot.operations.sample.cast import accounts
+from entrepot.operations.sample.cast import PASSWORD, accounts
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import work_once
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
@@ -27,9 +27,7 @@ _SOURCE: Final = "sample"
 _LOCK: Final = 0x73616D706C65  # "sample": one builder at a time in a database
 
 
-def sample_market(
-    progress: Progress = lambda *_: None, *, purchases: int = PURCHASES, force: bool = False
-) -> SampleMarket:
+def sample_market(progress: Progress = lambda *_: None, *, purchases: int = PURCHASES, force: bool = False) -> SampleMarket:
     """The sample market with its accounts; built when it is not there, left alone when it is.
 
     Stores, goods and people are opened by the real services, and `purchases` purchases of the last month are played under the
@@ -60,6 +58,7 @@ def _built(progress: Progress, purchases: int, force: bool) -> SampleMarket:
         _build(progress, purchases)
     return SampleMarket(
         made=state != "sample",
+        password=PASSWORD,
         accounts=tuple(SampleAccount(account.email, account.name, account.does) for account in accounts()),
     )
 

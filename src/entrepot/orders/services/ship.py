@@ -19,7 +19,6 @@ from entrepot.orders.types import MoveOutcome, Shipment
 
 from .advance import Locked, advance, lock
 
-
 # From the country of the warehouse that the first line comes from, to that of the address.
 _ENDS: Final = """
 SELECT o.id, coalesce(w.country, ''), o.destination FROM orders_order o
