@@ -1,4 +1,5 @@
 """A small history in the published form, played to its end."""
+# ruff: noqa: DTZ001  - the published times have no zone
 
 from __future__ import annotations
 

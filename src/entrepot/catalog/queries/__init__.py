@@ -33,5 +33,6 @@ __all__ = [
     "store_listing_json",
     "stored_page",
     "stored_products",
+    "variant_ids",
     "variants",
 ]
