@@ -53,7 +53,7 @@ def measure(port: int, kind: str, clients: Sequence[int], seconds: float) -> lis
     """Rows of {"what", "clients", "per_second", "p50_ms", "p99_ms", "statuses"} for one kind of request."""
     command = [
         sys.executable, "-m", "entrepot.operations.bench.http_load", kind, f"--port={port}",
-        f"--clients={','.join(map(str, clients))}", f"--seconds={seconds}", "--currency=CNY", "--country=CN", "--keys",
+        f"--clients={','.join(map(str, clients))}", f"--seconds={seconds}", "--currency=CNY", "--country=CN",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
