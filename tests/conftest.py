@@ -41,6 +41,15 @@ def django_db_setup(
             template_database.drop(database)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _folder_of_assets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "STATIC_ROOT", tmp_path_factory.mktemp("assets"))  # white noise asks for a folder that exists
+        yield
+
+
 @pytest.fixture
 def virtual_clock() -> Iterator[clock.VirtualClock]:
     """A clock that stands at the morning of 2 March 2026 (UTC) until the test moves it."""

@@ -26,7 +26,7 @@ from entrepot.orders.errors import BadQuantity, CannotDeliver, EmptyOrder, NotFo
 from entrepot.orders.process import Deadline
 from entrepot.orders.rules import MAX_QUANTITY, spread_freight
 from entrepot.orders.types import Quote, QuotedLine, QuotedOrder, QuoteRequest
-from entrepot.stores.queries import stores
+from entrepot.stores.queries import kind_rules, stores
 from entrepot.stores.types import StoreView
 from entrepot.tax.services import quote_tax, reason_in_words
 from entrepot.tax.types import TaxLine, TaxRequest, TaxResult
@@ -89,7 +89,8 @@ def _draft(request: QuoteRequest, found: Found, now: datetime) -> list[QuotedOrd
         if not 1 <= item.quantity <= MAX_QUANTITY:
             return BadQuantity(limit=MAX_QUANTITY)
         level = _warehouse(stock.get(item.variant_id, []), item.quantity)
-        route = Route(level.warehouse_kind) if level else Route.OVERSEAS
+        # never stocked anywhere: by the way that its kind of store sends, until placing says that there is none
+        route = Route(level.warehouse_kind if level else kind_rules(shop.kind, now.date()).routes[0])
         grouped[view.store_id, route].append(_line(view, item.quantity, level, request, now))
     return [
         QuotedOrder(

@@ -1,0 +1,181 @@
+"""The shopper's orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.identity.factories import person
+from tests.orders.factories import order_in, placed
+from tests.storefront.factories import bought, market
+
+from entrepot.identity.queries import actor_of
+from entrepot.identity.types import SYSTEM
+from entrepot.kernel import clock
+from entrepot.logistics.enums import ParcelStatus
+from entrepot.logistics.services import record_events
+from entrepot.logistics.types import NewEvent
+from entrepot.orders.models import Order
+from entrepot.orders.services import ship
+from entrepot.orders.types import Shipment
+from entrepot.storefront.access import key_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def paid(client: Client) -> Order:
+    order, cashier = bought(client, market())
+    client.post(cashier, {"do": "pay"})
+    client.get(f"/payments/return/{order.purchase_id}/")
+    order.refresh_from_db()
+    assert order.state == "paid"
+    return order
+
+
+def test_lists_need_a_person(client: Client) -> None:
+    assert client.get("/orders/")["Location"] == "/accounts/login/?next=/orders/"
+
+
+def test_a_person_sees_the_own_orders_by_state(client: Client) -> None:
+    who = person()
+    client.force_login(who)
+    assert "No orders here" in client.get("/orders/").content.decode()
+    mine = [order_in(state, actor=actor_of(who)) for state in ("wait_buyer_pay", "paid", "shipped")]
+    other = order_in("paid")
+
+    everything = client.get("/orders/").content.decode()
+    shipped = client.get("/orders/", {"state": "shipped"}).content.decode()
+
+    assert all(order.number in everything for order in mine)
+    assert other.number not in everything
+    assert [order.number in shipped for order in mine] == [False, False, True]
+    assert client.get("/orders/", {"state": "odd"}).status_code == 404
+    assert client.get("/orders/", {"before": "odd"}).status_code == 404
+
+
+def test_older_orders_are_on_the_next_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("entrepot.storefront.views.orders.PAGE", 2)
+    who = person()
+    client.force_login(who)
+    numbers = [placed(actor=actor_of(who)).orders[0].number for _ in range(3)]
+
+    first = client.get("/orders/")
+    second = client.get("/orders/", {"before": first.context["next"]})
+
+    shown = [order["number"] for page in (first, second) for order, _store in page.context["orders"]]
+    assert shown == numbers[::-1]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_however_long(
+    client: Client, django_assert_num_queries: Callable[[int], object], rows: int
+) -> None:
+    who = person()
+    client.force_login(who)
+    for _ in range(rows):
+        placed(actor=actor_of(who))
+    client.get("/orders/")
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+        client.get("/orders/")
+
+
+def test_other_peoples_orders_are_404(client: Client) -> None:
+    mine, theirs, guests = (
+        order_in("paid", actor=actor_of(who := person())),
+        order_in("paid", actor=actor_of(person())),
+        order_in("paid"),
+    )
+    client.force_login(who)
+
+    assert client.get(f"/orders/{mine.pk}/").status_code == 200
+    for order in (theirs, guests):
+        for key in ("", "forged", key_of(mine.pk)):
+            assert client.get(f"/orders/{order.pk}/", {"key": key}).status_code == 404
+            assert client.post(f"/orders/{order.pk}/move/", {"move": "cancel_paid", "key": key}).status_code == 404
+            assert client.post(f"/orders/{order.pk}/pay/", {"key": key}).status_code == 404
+    assert Client().get(f"/orders/{mine.pk}/", {"key": key_of(mine.pk)}).status_code == 404  # a person's order needs the person
+    assert set(Order.objects.values_list("state", flat=True)) == {"paid"}
+
+
+def test_a_guest_comes_in_by_the_signed_link_alone(client: Client) -> None:
+    order = paid(client)
+
+    page = Client().get(f"/orders/{order.pk}/", {"key": key_of(order.pk)}).content.decode()
+
+    assert order.number in page
+    assert "are in escrow" in page
+    assert Client().get(f"/orders/{order.pk}/").status_code == 404
+
+
+def test_a_guest_pays_later_from_the_orders_page(client: Client) -> None:
+    order, cashier = bought(client, market())
+
+    answer = Client().post(f"/orders/{order.pk}/pay/", {"key": key_of(order.pk)})
+
+    assert answer["Location"] == cashier
+
+
+def test_from_paid_to_received_by_the_buttons(client: Client, events_drain: Callable[[], object]) -> None:
+    order = paid(client)
+    ship([Shipment(order.pk, "own-van", "V-1")], actor=SYSTEM)
+    at = clock.now() + timedelta(seconds=1)
+    record_events([NewEvent("own-van", "V-1", at, ParcelStatus.IN_TRANSIT, city="Ningbo", country="CN")], actor=SYSTEM)
+    address, key = f"/orders/{order.pk}/", {"key": key_of(order.pk)}
+
+    page = client.get(address, key)
+    text = page.content.decode()
+    assert [name for name, _label in page.context["moves"]] == ["extend_receipt", "confirm_receipt"]
+    assert all(part in text for part in ("V-1", "Ningbo, CN", "In transit", "Receipt is assumed in", "The store has shipped"))
+
+    extended = client.post(f"{address}move/", {"move": "extend_receipt", **key}, follow=True)
+    assert "Done." in extended.content.decode()
+    assert [name for name, _label in extended.context["moves"]] == ["confirm_receipt"]
+    twice = client.post(f"{address}move/", {"move": "extend_receipt", **key}, follow=True)
+    assert "was already extended once" in twice.content.decode()
+
+    client.post(f"{address}move/", {"move": "confirm_receipt", **key})
+    events_drain()
+    order.refresh_from_db()
+    assert order.state == "finished"
+    after = client.get(address, key)
+    assert after.context["moves"] == []
+    assert "The money has left escrow." in after.content.decode()
+
+
+def test_a_paid_order_is_cancelled_and_refunded(client: Client) -> None:
+    order = paid(client)
+
+    page = client.post(f"/orders/{order.pk}/move/", {"move": "cancel_paid", "key": key_of(order.pk)}, follow=True)
+
+    order.refresh_from_db()
+    assert order.state == "closed_refunded"
+    assert "Refunded: CN¥" in page.content.decode()
+
+
+def test_an_unpaid_order_is_cancelled(client: Client) -> None:
+    order, _cashier = bought(client, market())
+
+    client.post(f"/orders/{order.pk}/move/", {"move": "cancel", "key": key_of(order.pk)})
+
+    order.refresh_from_db()
+    assert order.state == "closed_unpaid"
+    assert "The order is closed" in client.get(f"/payments/return/{order.purchase_id}/").content.decode()
+
+
+@pytest.mark.parametrize("move", ["", "pay", "ship", "auto_receive", "deliver"])
+def test_moves_of_others_are_no_buttons(client: Client, move: str) -> None:
+    order = order_in("paid")
+
+    assert client.post(f"/orders/{order.pk}/move/", {"move": move, "key": key_of(order.pk)}).status_code == 404
+    assert Order.objects.get().state == "paid"
+
+
+def test_a_move_out_of_turn_is_said_in_words(client: Client) -> None:
+    order = order_in("paid")
+
+    page = client.post(f"/orders/{order.pk}/move/", {"move": "confirm_receipt", "key": key_of(order.pk)}, follow=True)
+
+    assert "Paid, waiting for the store to ship" in page.content.decode()
+    assert "cannot do this" in page.content.decode()
