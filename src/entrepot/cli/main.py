@@ -23,6 +23,7 @@ class Command:
 
 
 COMMANDS = (
+    Command("demo", "Load the sample market if there is none, and serve it with the background work.", "demo", django=False),
     Command("serve", "Serve web pages and API, with --with-worker the background work too.", "serve", django=False),
     Command("worker", "Do the background work: facts to subscribers, timers, jobs.", "worker"),
     Command("manage", "Django's management commands, as the owner of the tables.", "manage", role="owner", django=False),
@@ -32,6 +33,7 @@ COMMANDS = (
     Command("quote", "Duty and tax of goods sent to a destination, every line with its rule and source.", "quote"),
     Command("replay", "Play a published history of a real marketplace into this one.", "replay"),
     Command("bench", "Measure this market on this machine, in a database of its own.", "bench", role="owner", django=False),
+    Command("trade", "Play one purchase through all its steps, with the lines it writes into the books.", "trade"),
     Command("check", "Audit money, stock and facts; with --deploy the safety of the set-up.", "check"),
 )
 REFUSED, INTERRUPTED = 2, 130

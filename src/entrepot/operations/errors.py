@@ -43,3 +43,10 @@ class OtherTrade(Refused):
 class SampleRunning(Refused):
     code = "operations.sample_running"
     template = "Another process is building the sample market at the moment."
+
+
+class StepLost(Refused):
+    """A step that follows by a fact has not come: a subscriber is stuck (`entrepot check` tells which)."""
+
+    code = "operations.step_lost"
+    template = "The step “{step}” did not follow; see entrepot check."

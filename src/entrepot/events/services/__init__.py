@@ -3,7 +3,7 @@
 from .deliver import deliver, drain, pump
 from .endpoints import add_endpoint, remove_endpoint, rotate_secret, update_endpoint
 from .fire_due import fire_due, timer_handler
-from .periodic import periodic, run_job
+from .periodic import hold_jobs, periodic, run_job
 from .publish import publish
 from .replay import replay
 from .send_webhooks import redeliver, send_webhooks
@@ -17,6 +17,7 @@ __all__ = [
     "deliver",
     "drain",
     "fire_due",
+    "hold_jobs",
     "pause_timers",
     "periodic",
     "publish",

@@ -3,5 +3,6 @@
 from .check import check
 from .replay_olist import replay_olist
 from .sample_market import sample_market, sample_state
+from .trade import trade
 
-__all__ = ["check", "replay_olist", "sample_market", "sample_state"]
+__all__ = ["check", "replay_olist", "sample_market", "sample_state", "trade"]

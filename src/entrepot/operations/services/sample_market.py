@@ -9,13 +9,13 @@ from typing import Final
 from django.db import transaction
 
 from entrepot.database import sql
-from entrepot.events.services import pump
+from entrepot.events.services import hold_jobs, pump
 from entrepot.kernel import clock
 from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
 from entrepot.operations.sample.cast import PASSWORD, accounts
 from entrepot.operations.sample.history import History
-from entrepot.operations.sample.hours import work_once
+from entrepot.operations.sample.hours import JOBS, work_once
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
 from entrepot.operations.sample.plan import DAYS, SEED, plan
 from entrepot.operations.types import SampleAccount, SampleMarket
@@ -71,7 +71,7 @@ def _build(progress: Progress, purchases: int) -> None:
     now: datetime = replay.started_at
     start = now - timedelta(days=DAYS) - _BEFORE
     virtual = clock.VirtualClock(start)
-    with clock.using(virtual):
+    with hold_jobs(*JOBS), clock.using(virtual):
         progress("shops", 0, 1)
         market = open_market()
         work_once()
