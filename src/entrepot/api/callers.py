@@ -13,9 +13,10 @@ from django.http import HttpRequest
 from ninja.utils import check_csrf
 
 from entrepot.identity.queries import client_address
-from entrepot.identity.services import authenticate_key
+from entrepot.identity.services import authenticate_key, rights_of
 from entrepot.identity.types import ANONYMOUS, Actor
 from entrepot.kernel.errors import Missing
+from entrepot.stores.queries import store
 
 from .errors import CsrfFailed, GuestTokenNeeded, SignInNeeded
 
@@ -73,10 +74,15 @@ ANYBODY: Final[Callable[[HttpRequest], Any]] = Anybody()
 
 
 def in_store(request: HttpRequest, store_id: UUID) -> Actor:
-    """The actor confined to the store of the address, so that no verb reaches another one. Raises Missing for another store's key."""
+    """The actor confined to the store of the address, so that no verb reaches another one.
+
+    Raises Missing for another store's key, and for people of the platform, whose rights reach over all stores, when there is none.
+    """
     actor = actor_of(request)
     if actor.acting_for not in {None, store_id}:
         raise Missing(what="store")
+    if store_id not in rights_of(actor).stores:
+        store(store_id)
     return actor.on_behalf_of(store_id)
 
 

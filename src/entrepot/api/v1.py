@@ -41,7 +41,7 @@ api.add_router("", orders.router)
 api.add_router("/payments", notifications.router)
 api.add_router("/stores", selling.mine)
 for desk in (goods.router, stock.router, selling.router, money.router, programs.router):
-    api.add_router("/stores/{store_id}", desk)
+    api.add_router("/stores", desk)
 api.add_router("/operator", operating.router)
 
 for bound in api._get_bound_routers():  # noqa: SLF001  - ninja has no public way to its operations

@@ -40,7 +40,7 @@ router = Router(tags=["products"], auth=SOMEBODY)
 State = Annotated[ProductState | None, Query(description="Only products in this state.")]
 
 
-@router.get("/products", response=SellerProducts)
+@router.get("/{store_id}/products", response=SellerProducts)
 def list_own_products(
     request: HttpRequest,
     response: HttpResponse,
@@ -67,14 +67,14 @@ def list_own_products(
     )
 
 
-@router.post("/products", response=Outcomes)
+@router.post("/{store_id}/products", response=Outcomes)
 def create_own_products(request: HttpRequest, store_id: UUID, wish: ProductsIn) -> dict[str, Any]:
     """New products as drafts; one outcome each. `result` has `product_id` and `variant_ids`."""
     outcomes = desk.create_products([one.draft(store_id) for one in wish.products], in_store(request, store_id))
     return told(request, outcomes, [one.product_id if isinstance(one, Created) else None for one in outcomes])
 
 
-@router.get("/products/{product_id}", response=StoredOut)
+@router.get("/{store_id}/products/{uuid:product_id}", response=StoredOut)
 def read_own_product(request: HttpRequest, store_id: UUID, product_id: UUID) -> dict[str, Any]:
     """A product as its editor opens it, published or not."""
     allow(in_store(request, store_id), "catalog.view", [store_id])
@@ -96,7 +96,7 @@ def _shown(stored: StoredProduct) -> dict[str, Any]:
     return {name: getattr(stored, name) for name in StoredOut.model_fields if name != "draft"} | {"draft": draft}
 
 
-@router.put("/products/{product_id}", response=StoredOut)
+@router.put("/{store_id}/products/{uuid:product_id}", response=StoredOut)
 def update_own_product(request: HttpRequest, store_id: UUID, product_id: UUID, wish: ProductUpdateIn) -> dict[str, Any]:
     """Give a product new content. Articles are known by their sku; those left out become inactive."""
     [outcome] = desk.update_products(
@@ -107,38 +107,38 @@ def update_own_product(request: HttpRequest, store_id: UUID, product_id: UUID, w
     return _shown(_stored(store_id, product_id))
 
 
-@router.post("/products/submit", response=Outcomes)
+@router.post("/{store_id}/products/submit", response=Outcomes)
 def submit_own_products(request: HttpRequest, store_id: UUID, wish: ProductIds) -> dict[str, Any]:
     """Put drafts on sale, or hand them in for review where their category asks for it."""
     return told(request, desk.submit(wish.product_ids, in_store(request, store_id)), wish.product_ids)
 
 
-@router.post("/products/withdraw", response=Outcomes)
+@router.post("/{store_id}/products/withdraw", response=Outcomes)
 def withdraw_own_products(request: HttpRequest, store_id: UUID, wish: ProductIds) -> dict[str, Any]:
     """Take products off sale; they are drafts again."""
     return told(request, desk.withdraw(wish.product_ids, in_store(request, store_id)), wish.product_ids)
 
 
-@router.post("/products/archive", response=Outcomes)
+@router.post("/{store_id}/products/archive", response=Outcomes)
 def archive_own_products(request: HttpRequest, store_id: UUID, wish: ProductIds) -> dict[str, Any]:
     """Put products away for good; `restore` brings them back as drafts."""
     return told(request, desk.archive(wish.product_ids, in_store(request, store_id)), wish.product_ids)
 
 
-@router.post("/products/restore", response=Outcomes)
+@router.post("/{store_id}/products/restore", response=Outcomes)
 def restore_own_products(request: HttpRequest, store_id: UUID, wish: ProductIds) -> dict[str, Any]:
     """Bring archived products back as drafts."""
     return told(request, desk.restore(wish.product_ids, in_store(request, store_id)), wish.product_ids)
 
 
-@router.post("/prices", response=Outcomes)
+@router.post("/{store_id}/prices", response=Outcomes)
 def set_own_prices(request: HttpRequest, store_id: UUID, wish: PricesIn) -> dict[str, Any]:
     """New prices of articles, shown at once."""
     updates = [PriceUpdate(one.variant_id, one.price_minor, one.compare_at_minor) for one in wish.prices]
     return told(request, desk.set_prices(updates, in_store(request, store_id)), [one.variant_id for one in wish.prices])
 
 
-@router.post("/imports", response={201: ImportOut})
+@router.post("/{store_id}/imports", response={201: ImportOut})
 def import_own_products(
     request: HttpRequest,
     store_id: UUID,
@@ -166,14 +166,14 @@ def import_own_products(
     return Status(201, report)
 
 
-@router.get("/imports", response=Imports)
+@router.get("/{store_id}/imports", response=Imports)
 def list_imports(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
     """The latest fifty imports, the newest first."""
     allow(in_store(request, store_id), "catalog.view", [store_id])
     return {"items": catalog.import_runs(store_id)}
 
 
-@router.get("/imports/{run_id}/refusals", response=RefusedRows)
+@router.get("/{store_id}/imports/{run_id}/refusals", response=RefusedRows)
 def list_import_refusals(
     request: HttpRequest, response: HttpResponse, store_id: UUID, run_id: UUID, cursor: Cursor = "", limit: Limit = 100
 ) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
-from pydantic import AwareDatetime
 
 from entrepot.api import paging
 from entrepot.api.callers import SOMEBODY, in_store
 from entrepot.api.paging import Cursor, Limit
 from entrepot.api.schemas.selling import Balances, PayoutIn, PayoutMade, Payouts, StatementOut
+from entrepot.api.schemas.words import Moment
 from entrepot.identity.services import allow
 from entrepot.ledger.queries import statement
 from entrepot.ledger.types import AccountKey, StatementCursor
@@ -24,24 +24,22 @@ from entrepot.settlement.services import pay_out
 
 router = Router(tags=["money"], auth=SOMEBODY)
 
-Moment = Annotated[AwareDatetime | None, Query()]
 
-
-@router.get("/balance", response=Balances)
+@router.get("/{store_id}/balance", response=Balances)
 def read_balance(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
     """What the store can be paid now, by currency; currencies without a balance are left out."""
     allow(in_store(request, store_id), "finance.view", [store_id])
     return {"items": payable_balances([store_id])}
 
 
-@router.get("/statement", response=StatementOut)
+@router.get("/{store_id}/statement", response=StatementOut)
 def read_statement(
     request: HttpRequest,
     response: HttpResponse,
     store_id: UUID,
     currency: Annotated[str, Query(pattern="^[A-Z]{3}$")],
-    since: Moment = None,
-    until: Moment = None,
+    since: Annotated[Moment | None, Query()] = None,
+    until: Annotated[Moment | None, Query()] = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -62,7 +60,7 @@ def read_statement(
     }
 
 
-@router.get("/payouts", response=Payouts)
+@router.get("/{store_id}/payouts", response=Payouts)
 def list_payouts(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
     """The latest hundred payouts, the newest first."""
     allow(in_store(request, store_id), "finance.view", [store_id])
@@ -73,7 +71,7 @@ def _masked(one: PayoutView) -> dict[str, Any]:
     return {**asdict(one), "destination": f"…{one.destination[-4:]}"}
 
 
-@router.post("/payouts", response={201: PayoutMade})
+@router.post("/{store_id}/payouts", response={201: PayoutMade})
 def request_payout(request: HttpRequest, store_id: UUID, wish: PayoutIn) -> Status[PayoutOutcome]:
     """Send the whole balance in a currency to the store's bank account."""
     return Status(201, pay_out(store_id, currency=wish.currency, actor=in_store(request, store_id)))

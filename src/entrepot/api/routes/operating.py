@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
 from entrepot.api.callers import SOMEBODY, actor_of
 from entrepot.api.outcomes import told
@@ -19,7 +18,7 @@ from entrepot.api.schemas.goods import ProductIds, ProductRefusal, SellerProduct
 from entrepot.api.schemas.operating import Applications, Journals, Letters, ReasonsIn, ReplayedAll, ReplayIn, Revenues
 from entrepot.api.schemas.orders import OrderOut, OrderPage
 from entrepot.api.schemas.selling import StoreOut
-from entrepot.api.schemas.words import Outcomes
+from entrepot.api.schemas.words import Moment, Outcomes
 from entrepot.catalog import queries as catalog
 from entrepot.catalog import services as catalog_desk
 from entrepot.catalog.enums import ProductState
@@ -140,8 +139,8 @@ def list_order_journals(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
 @router.get("/revenue", response=Revenues)
 def read_revenue(
     request: HttpRequest,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    since: Annotated[Moment | None, Query()] = None,
+    until: Annotated[Moment | None, Query()] = None,
 ) -> dict[str, Any]:
     """What the platform earned by currency, its two sources apart; `since` included, `until` not."""
     allow(actor_of(request), "settlement.view")

@@ -33,14 +33,14 @@ from entrepot.kernel.errors import Invalid, Missing
 router = Router(tags=["programs"], auth=SOMEBODY)
 
 
-@router.get("/keys", response=Keys)
+@router.get("/{store_id}/keys", response=Keys)
 def list_keys(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
     """The store's API keys that are not revoked; their secrets are stored nowhere."""
     allow(in_store(request, store_id), "keys.manage", [store_id])
     return {"items": keys_of(store_id)}
 
 
-@router.post("/keys", response={201: KeyMade})
+@router.post("/{store_id}/keys", response={201: KeyMade})
 def make_key(request: HttpRequest, store_id: UUID, wish: KeyIn) -> Status[NewKey]:
     """A key for a program of the store. No key makes keys: this takes a signed-in person."""
     actor = in_store(request, store_id)
@@ -52,7 +52,7 @@ def make_key(request: HttpRequest, store_id: UUID, wish: KeyIn) -> Status[NewKey
     return Status(201, made)
 
 
-@router.delete("/keys/{key_id}", response={204: None})
+@router.delete("/{store_id}/keys/{key_id}", response={204: None})
 def delete_key(request: HttpRequest, store_id: UUID, key_id: UUID) -> Status[None]:
     """Revoke a key; it stops with the next request."""
     actor = in_store(request, store_id)
@@ -81,14 +81,14 @@ def _endpoint(store_id: UUID, endpoint_id: UUID) -> EndpointView:
     return found
 
 
-@router.get("/webhooks", response=Webhooks)
+@router.get("/{store_id}/webhooks", response=Webhooks)
 def list_webhooks(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
     """The addresses that hear of the store's facts, the oldest first."""
     _manager(request, store_id)
     return {"items": endpoints(store_id)}
 
 
-@router.post("/webhooks", response={201: WebhookMade})
+@router.post("/{store_id}/webhooks", response={201: WebhookMade})
 def create_webhook(request: HttpRequest, store_id: UUID, wish: WebhookIn) -> Status[Any]:
     """Send facts told from now on to an address. Private addresses are refused."""
     actor = _manager(request, store_id)
@@ -98,13 +98,13 @@ def create_webhook(request: HttpRequest, store_id: UUID, wish: WebhookIn) -> Sta
     return Status(201, made)
 
 
-@router.post("/webhooks/{endpoint_id}/disable", response=WebhookOut)
+@router.post("/{store_id}/webhooks/{endpoint_id}/disable", response=WebhookOut)
 def disable_webhook(request: HttpRequest, store_id: UUID, endpoint_id: UUID) -> EndpointView:
     """Send nothing more to an address; its log stays."""
     return _switched(request, store_id, endpoint_id, is_active=False)
 
 
-@router.post("/webhooks/{endpoint_id}/enable", response=WebhookOut)
+@router.post("/{store_id}/webhooks/{endpoint_id}/enable", response=WebhookOut)
 def enable_webhook(request: HttpRequest, store_id: UUID, endpoint_id: UUID) -> EndpointView:
     """Send again, also after failures had switched it off."""
     return _switched(request, store_id, endpoint_id, is_active=True)
@@ -119,7 +119,7 @@ def _switched(request: HttpRequest, store_id: UUID, endpoint_id: UUID, *, is_act
     return _endpoint(store_id, endpoint_id)
 
 
-@router.post("/webhooks/{endpoint_id}/rotate-secret", response=WebhookMade)
+@router.post("/{store_id}/webhooks/{endpoint_id}/rotate-secret", response=WebhookMade)
 def rotate_webhook_secret(request: HttpRequest, store_id: UUID, endpoint_id: UUID) -> Any:
     """A new secret; messages are signed with it from now on."""
     actor = _manager(request, store_id)
@@ -129,7 +129,7 @@ def rotate_webhook_secret(request: HttpRequest, store_id: UUID, endpoint_id: UUI
     return made
 
 
-@router.delete("/webhooks/{endpoint_id}", response={204: None})
+@router.delete("/{store_id}/webhooks/{endpoint_id}", response={204: None})
 def delete_webhook(request: HttpRequest, store_id: UUID, endpoint_id: UUID) -> Status[None]:
     """Forget an address together with its log."""
     actor = _manager(request, store_id)
@@ -139,7 +139,7 @@ def delete_webhook(request: HttpRequest, store_id: UUID, endpoint_id: UUID) -> S
     return Status(204, None)
 
 
-@router.get("/webhooks/{endpoint_id}/deliveries", response=Deliveries)
+@router.get("/{store_id}/webhooks/{endpoint_id}/deliveries", response=Deliveries)
 def list_deliveries(
     request: HttpRequest, response: HttpResponse, store_id: UUID, endpoint_id: UUID, cursor: Cursor = "", limit: Limit = 50
 ) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def list_deliveries(
     )
 
 
-@router.post("/deliveries/{delivery_id}/redeliver", response=Redelivered)
+@router.post("/{store_id}/deliveries/{delivery_id}/redeliver", response=Redelivered)
 def redeliver_message(
     request: HttpRequest, store_id: UUID, delivery_id: Annotated[int, Path(ge=1, le=2**62)]
 ) -> dict[str, Any]:

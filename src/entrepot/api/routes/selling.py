@@ -58,7 +58,7 @@ def read_my_store(request: HttpRequest, store_id: UUID) -> StoreView:
     return store(store_id)
 
 
-@router.get("/orders", response=OrderPage)
+@router.get("/{store_id}/orders", response=OrderPage)
 def list_store_orders(
     request: HttpRequest, response: HttpResponse, store_id: UUID, state: State = None, cursor: Cursor = "", limit: Limit = 20
 ) -> dict[str, Any]:
@@ -74,14 +74,14 @@ def list_store_orders(
     )
 
 
-@router.get("/orders/{order_id}", response=OrderOut)
+@router.get("/{store_id}/orders/{order_id}", response=OrderOut)
 def read_store_order(request: HttpRequest, store_id: UUID, order_id: UUID) -> dict[str, Any]:
     """One order of the store, with its history, its parcels and what the store can do now."""
     allow(in_store(request, store_id), "orders.view", [store_id])
     return with_parcels(orders.order_page(order_id, store_id=store_id), Mover.STORE)
 
 
-@router.post("/orders/{order_id}/cancel", response=MovedAll)
+@router.post("/{store_id}/orders/{order_id}/cancel", response=MovedAll)
 def cancel_store_order(request: HttpRequest, store_id: UUID, order_id: UUID, why: ReasonIn) -> dict[str, Any]:
     """Give a paid order up before it is shipped; all its money goes back to the shopper."""
     actor = in_store(request, store_id)
@@ -90,14 +90,14 @@ def cancel_store_order(request: HttpRequest, store_id: UUID, order_id: UUID, why
     return {"moved": desk.cancel(order_id, actor=actor, mover=Mover.STORE, reason=why.reason)}
 
 
-@router.post("/shipments", response=Outcomes)
+@router.post("/{store_id}/shipments", response=Outcomes)
 def ship_orders(request: HttpRequest, store_id: UUID, wish: ShipmentsIn) -> dict[str, Any]:
     """Parcels leave: each takes everything of its order that is still there."""
     shipments = [Shipment(one.order_id, one.carrier, one.tracking_number) for one in wish.shipments]
     return told(request, desk.ship(shipments, actor=in_store(request, store_id)), [one.order_id for one in wish.shipments])
 
 
-@router.post("/tracking-events", response=Outcomes)
+@router.post("/{store_id}/tracking-events", response=Outcomes)
 def report_tracking(request: HttpRequest, store_id: UUID, wish: TrackingEventsIn) -> dict[str, Any]:
     """What happened to the store's parcels, as the store knows it. The same event again changes nothing."""
     actor = in_store(request, store_id)
@@ -106,21 +106,21 @@ def report_tracking(request: HttpRequest, store_id: UUID, wish: TrackingEventsIn
     return told(request, record_events(events, actor=actor), [one.number for one in wish.events])
 
 
-@router.get("/freight-templates", response=Templates)
+@router.get("/{store_id}/freight-templates", response=Templates)
 def list_freight_templates(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
     """The freight templates in force, the default first."""
     allow(in_store(request, store_id), "catalog.view", [store_id])
     return {"items": [_template(one) for one in templates(store_id)]}
 
 
-@router.post("/freight-templates", response={201: TemplateOut})
+@router.post("/{store_id}/freight-templates", response={201: TemplateOut})
 def create_freight_template(request: HttpRequest, store_id: UUID, wish: TemplateIn) -> Status[dict[str, Any]]:
     """A new freight template; a store's first one is its default."""
     actor = in_store(request, store_id)
     return Status(201, _template(save_template(store_id, wish.template(), actor=actor, is_default=wish.is_default)))
 
 
-@router.put("/freight-templates/{key}", response=TemplateOut)
+@router.put("/{store_id}/freight-templates/{key}", response=TemplateOut)
 def update_freight_template(request: HttpRequest, store_id: UUID, key: UUID, wish: TemplateIn) -> dict[str, Any]:
     """The next version of a freight template. Orders keep the version they were priced with."""
     actor = in_store(request, store_id)

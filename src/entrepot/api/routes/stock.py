@@ -29,21 +29,21 @@ from entrepot.inventory.types import Receipt
 router = Router(tags=["stock"], auth=SOMEBODY)
 
 
-@router.get("/warehouses", response=Warehouses)
+@router.get("/{store_id}/warehouses", response=Warehouses)
 def list_warehouses(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
     """The store's warehouses, the oldest first."""
     allow(in_store(request, store_id), "stock.view", [store_id])
     return {"items": stock.warehouses(store_id)}
 
 
-@router.post("/warehouses", response={201: NewId})
+@router.post("/{store_id}/warehouses", response={201: NewId})
 def create_warehouse(request: HttpRequest, store_id: UUID, wish: WarehouseIn) -> Status[dict[str, Any]]:
     """A place for the store's goods; one of the same name is taken as it is."""
     actor = in_store(request, store_id)
     return Status(201, {"id": open_warehouse(store_id, kind=wish.kind, country=wish.country, name=wish.name, actor=actor)})
 
 
-@router.get("/stock", response=StockPage)
+@router.get("/{store_id}/stock", response=StockPage)
 def list_stock(
     request: HttpRequest, response: HttpResponse, store_id: UUID, cursor: Cursor = "", limit: Limit = 50
 ) -> dict[str, Any]:
@@ -63,21 +63,21 @@ def list_stock(
     }
 
 
-@router.post("/stock/receive", response=Outcomes)
+@router.post("/{store_id}/stock/receive", response=Outcomes)
 def receive_stock(request: HttpRequest, store_id: UUID, wish: ReceiptsIn) -> dict[str, Any]:
     """Goods arrived. `result` has the pieces that are there now."""
     receipts = [Receipt(**one.model_dump()) for one in wish.entries]
     return told(request, receive(receipts, actor=in_store(request, store_id)), [one.variant_id for one in wish.entries])
 
 
-@router.post("/stock/adjust", response=Outcomes)
+@router.post("/{store_id}/stock/adjust", response=Outcomes)
 def adjust_stock(request: HttpRequest, store_id: UUID, wish: CorrectionsIn) -> dict[str, Any]:
     """Pieces were counted: some are missing, or some were found."""
     corrections = [Receipt(**one.model_dump()) for one in wish.entries]
     return told(request, adjust(corrections, actor=in_store(request, store_id)), [one.variant_id for one in wish.entries])
 
 
-@router.get("/stock/{stock_id}/movements", response=Movements)
+@router.get("/{store_id}/stock/{stock_id}/movements", response=Movements)
 def list_movements(
     request: HttpRequest,
     response: HttpResponse,

@@ -7,12 +7,12 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from entrepot.api.paging import Next
 from entrepot.events.enums import DeliveryState
 
-from .words import Line
+from .words import Line, Moment
 
 
 class WebhookIn(Schema):
@@ -72,7 +72,7 @@ class KeyIn(Schema):
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     leaves: Annotated[list[Annotated[str, Field(min_length=1, max_length=40)]], Field(min_length=1, max_length=60)]
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class KeyMade(Schema):

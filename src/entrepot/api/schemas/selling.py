@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from entrepot.api.paging import Next
 from entrepot.logistics.enums import Assumer, ParcelStatus, Valuation
 from entrepot.logistics.types import AreaGroup, Charge, FreeRule, RemoteRule, Service, Template
 
-from .words import Country, Currency, Minor, Name
+from .words import Country, Currency, Minor, Moment, Name
 
 Code = Annotated[str, Field(min_length=1, max_length=40)]
 Areas = Annotated[list[Annotated[str, Field(min_length=1, max_length=20)]], Field(max_length=500)]
@@ -55,7 +55,7 @@ class ShipmentsIn(Schema):
 class TrackingIn(Schema):
     carrier: Code
     number: Annotated[str, Field(min_length=1, max_length=60)]
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     status: ParcelStatus
     sub_status: Annotated[str, Field(max_length=40)] = ""
     city: Annotated[str, Field(max_length=100)] = ""

@@ -1,0 +1,178 @@
+"""Whole purchases over HTTP: paid at once, repeated, raced, refused; and what a visitor can do with one."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from tests.api.market import api, goods, shopper_key, signed_in, wish
+from tests.identity import factories as people
+from tests.inventory.factories import shelf
+
+from entrepot.orders.models import Order, Purchase
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_whole_purchase_in_one_request_is_paid() -> None:
+    variant = goods(price=1500)
+    shopper, key = shopper_key()
+
+    answer = api("/checkout", "post", wish(variant, 2), key=key)
+
+    assert answer.status_code == 201, answer.content
+    bought = answer.json()
+    assert bought["payment"]["state"] == "paid"
+    assert bought["total_minor"] == sum(order["total_minor"] for order in bought["orders"])
+    assert Order.objects.get().state == "paid"
+    assert Order.objects.get().buyer_id == shopper.person_id
+    assert shelf(variant) == (10, 2)
+    assert bought["token"] is None
+
+
+def test_a_visitor_sees_and_cancels_the_purchase_with_its_token() -> None:
+    bought = api("/checkout", "post", wish(goods())).json()
+    order = bought["orders"][0]["id"]
+
+    seen = api(f"/orders/{order}", purchase_token=bought["token"])
+    blind = api(f"/orders/{order}")
+    other = api(f"/orders/{order}", purchase_token=bought["token"][:-1] + "!")
+
+    assert (seen.status_code, blind.status_code, other.status_code) == (200, 401, 404)
+    assert [move["name"] for move in seen.json()["moves"]] == ["cancel_paid"]
+    assert api(f"/purchases/{bought['id']}", purchase_token=bought["token"]).json()["payments"][0]["outcome"] == "accepted"
+    cancelled = api(f"/orders/{order}/cancel", "post", {"reason": "too slow"}, purchase_token=bought["token"])
+    assert cancelled.json()["moved"][0]["target"] == "closed_refunded"
+
+
+def test_the_redirect_method_gives_a_cashier_page_that_can_be_opened_again() -> None:
+    _, key = shopper_key()
+    bought = api("/checkout", "post", wish(goods(), payment={"provider": "sandbox", "method": "redirect"}), key=key).json()
+
+    again = api(f"/purchases/{bought['id']}/pay", "post", key=key)
+
+    assert bought["payment"]["state"] == "redirect"
+    assert again.json()["url"] == bought["payment"]["url"]
+
+
+def test_a_quote_is_bought_at_its_prices_by_its_own_visitor_only() -> None:
+    variant = goods(price=1000)
+    mine, other = "m" * 32, "o" * 32
+    asked = {name: wish(variant)[name] for name in ("items", "address", "currency")}
+    quote = api("/quotes", "post", asked, guest_token=mine)
+    assert quote.status_code == 201, quote.content
+
+    stolen = api("/checkout", "post", wish(variant, items=[], quote_id=quote.json()["id"]), guest_token=other)
+    bought = api("/checkout", "post", wish(variant, items=[], quote_id=quote.json()["id"]), guest_token=mine)
+
+    assert stolen.status_code == 404
+    assert bought.json()["total_minor"] == quote.json()["total_minor"]
+
+
+def test_another_total_than_expected_is_refused_and_nothing_is_placed() -> None:
+    answer = api("/checkout", "post", wish(goods(price=1000), expected_total_minor=1))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "orders.price_changed")
+    assert not Purchase.objects.exists()
+
+
+def test_articles_are_found_by_store_and_number() -> None:
+    variant = goods(sku="CAM-1")
+    slug = variant.product.store.slug
+
+    bought = api("/checkout", "post", wish(variant, items=[{"store": slug, "sku": "CAM-1"}]))
+    unknown = api("/checkout", "post", wish(variant, items=[{"store": slug, "sku": "CAM-2"}]))
+
+    assert bought.status_code == 201
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "api.unknown_sku")
+
+
+def test_too_many_pieces_are_a_problem_document_with_figures() -> None:
+    answer = api("/checkout", "post", wish(goods(pieces=3, sku="X-1"), 4))
+
+    problem = answer.json()
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, problem["status"], problem["code"]) == (409, 409, "inventory.out_of_stock")
+    assert (problem["fields"]["available"], problem["fields"]["wanted"]) == (3, 4)
+    assert problem["title"] == "Conflict"
+    assert problem["type"].startswith("urn:")
+
+
+def test_the_same_key_gives_the_same_purchase_and_another_body_is_refused() -> None:
+    variant = goods()
+    _, key = shopper_key()
+
+    first = api("/checkout", "post", wish(variant), key=key, idempotency_key="k-1")
+    again = api("/checkout", "post", wish(variant), key=key, idempotency_key="k-1")
+    other = api("/checkout", "post", wish(variant, 2), key=key, idempotency_key="k-1")
+
+    assert first.json() == again.json()
+    assert again["Idempotency-Replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (409, "kernel.idempotency_conflict")
+    assert Purchase.objects.count() == 1
+
+
+def test_a_refused_request_leaves_its_key_free() -> None:
+    variant = goods(pieces=1)
+    _, key = shopper_key()
+    assert api("/checkout", "post", wish(variant, 2), key=key, idempotency_key="k-2").status_code == 409
+
+    assert api("/checkout", "post", wish(variant, 1), key=key, idempotency_key="k-2").status_code == 201
+
+
+@pytest.mark.parametrize("with_key", [True, False])
+def test_submitting_twice_at_once_buys_once_with_a_key_and_twice_without(with_key: bool) -> None:
+    variant = goods()
+    _, key = shopper_key()
+    barrier, answers = threading.Barrier(4), []
+    headers = {"idempotency_key": "k-3"} if with_key else {}
+
+    def buy() -> None:
+        from django.db import connection
+
+        barrier.wait()
+        answers.append(api("/checkout", "post", wish(variant), key=key, **headers))
+        connection.close()
+
+    run(buy, 4)
+
+    assert Purchase.objects.count() == (1 if with_key else 4)
+    assert {answer.status_code for answer in answers} <= {201, 503}
+    assert all(answer["Retry-After"] for answer in answers if answer.status_code == 503)
+
+
+def run(what: Any, times: int) -> None:
+    threads = [threading.Thread(target=what) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+
+def test_a_session_needs_the_token_of_our_pages_for_unsafe_methods() -> None:
+    variant = goods()
+    client = signed_in(people.shopper(), csrf=True)
+
+    refused = api("/checkout", "post", wish(variant), client=client)
+    client.cookies["csrftoken"] = "a" * 32
+    bought = api("/checkout", "post", wish(variant), client=client, x_csrftoken="a" * 32)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "api.csrf_failed")
+    assert bought.status_code == 201
+    assert api("/orders", client=client).json()["items"][0]["id"] == bought.json()["orders"][0]["id"]
+
+
+def test_a_cart_of_a_visitor_moves_to_the_person() -> None:
+    variant = goods()
+    _, key = shopper_key()
+    token = "t" * 40
+
+    assert api("/cart").json()["code"] == "api.guest_token_needed"
+    assert api("/cart/lines", "post", {"variant_id": str(variant.id), "quantity": 2}, guest_token=token).status_code == 200
+    moved = api("/cart/take-over", "post", key=key, guest_token=token)
+
+    assert [(line["variant_id"], line["quantity"]) for line in moved.json()["items"]] == [(str(variant.id), 2)]
+    assert api("/cart", guest_token=token).json()["items"] == []
+    assert api(f"/cart/lines/{variant.id}", "put", {"quantity": 3}, key=key).json()["items"][0]["quantity"] == 3
+    assert api(f"/cart/lines/{variant.id}", "delete", key=key).json()["items"] == []
