@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 DATABASE = "entrepot_bench"
-# Requests per second of the best open-source peer on a machine of this class (2 cores), 10,000 products: see docs/performance.md.
-PEERS = {"checkout": ("Vendure", 10.6), "list": ("Vendure", 95.0), "detail": ("Vendure", 125.0), "search": ("Saleor", 8.1)}
 Row = dict[str, Any]
 
 
@@ -39,12 +37,9 @@ def run(args: argparse.Namespace) -> int:
     django.setup()
     say = _say(quiet=args.json)
     _fill(args.docs, say)
-    rows: list[Row] = []
-    parts = args.parts.split(",")
-    if "orders" in parts or "flash" in parts:
-        rows += _orders(parts, args.seconds, say)
-    if "pages" in parts:
-        rows += _pages(url, args.seconds, say)
+    from entrepot.operations.services import bench
+
+    rows = bench(args.parts.split(","), args.seconds, url, say)
     print(json.dumps(rows, indent=1)) if args.json else _table(rows)
     return 0
 
@@ -96,66 +91,12 @@ def _fill(documents: Path, say: Callable[[str], None]) -> None:
         main(["import", "products", str(documents)])
     else:
         say(f"{documents} is not there: lists and searches are measured on the bench's own 2,000 products")
-        from entrepot.operations.bench.goods import shelf
+        from entrepot.operations.services import stock_bench
 
-        shelf(2000)
+        stock_bench(2000)
     drain()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-
-
-def _orders(parts: list[str], seconds: float, say: Callable[[str], None]) -> list[Row]:
-    from entrepot.operations.bench.bare import BareLimit
-    from entrepot.operations.bench.goods import shelf
-    from entrepot.operations.bench.ordering import batches_per_second, flash_sale, warm_up
-
-    bare, rows = BareLimit(), []
-    if "orders" in parts:
-        say("the bare limit")
-        limit = {clients: bare.orders_per_second(clients, seconds) for clients in (1, 8, 32)}
-        rows += [_row("bare limit: one commit an order", clients, rate) for clients, rate in limit.items()]
-        goods = shelf(500)
-        warm_up(goods)
-        for batch in (1, 16, 64):
-            say(f"orders in batches of {batch}")
-            rate = batches_per_second(goods, batch, seconds)
-            rows.append(_row(f"place + capture, batch {batch}", 1, rate, against=("bare limit, 1 client", limit[1])))
-    if "flash" in parts:
-        say("a flash sale")
-        hot = bare.orders_per_second(32, seconds, hot=True)
-        rows.append(_row("bare limit: one commit an order, one hot row", 32, hot))
-        warm_up(shelf(100))
-        [article] = shelf(1, pieces=5000)
-        sale = flash_sale(article, 6000, 32)
-        row = _row("flash sale through the gatherers", 32, sale.per_second, against=("bare hot row", hot))
-        rows.append({**row, "note": f"{sale.pieces} pieces, {sale.sold} sold, {sale.refused} refused, {sale.left} left"})
-    bare.drop()
-    return rows
-
-
-def _pages(url: str, seconds: float, say: Callable[[str], None]) -> list[Row]:
-    from entrepot.operations.bench.goods import shelf
-    from entrepot.operations.bench.pages import KINDS, measure, server
-
-    shelf(200)
-    names = {"list": "category list of 24", "detail": "product page", "search": "search", "checkout": "whole purchase"}
-    rows = []
-    with server(url) as port:
-        for kind in KINDS:
-            say(f"{names[kind]} over HTTP")
-            for found in measure(port, kind, (1, 8, 32), seconds):
-                row = _row(f"HTTP: {names[kind]}", found["clients"], found["per_second"], against=PEERS[kind])
-                refused = {status: n for status, n in found["statuses"].items() if int(status) >= 300}
-                note = f"statuses {refused}" if refused else ""
-                rows.append({**row, "p50_ms": found["p50_ms"], "p99_ms": found["p99_ms"], "note": note})
-    return rows
-
-
-def _row(what: str, clients: int, rate: float, *, against: tuple[str, float] | None = None) -> Row:
-    row: Row = {"what": what, "clients": clients, "per_second": round(rate, 1)}
-    if against:
-        row |= {"against": against[0], "ratio": round(rate / against[1], 2)}
-    return row
 
 
 def _table(rows: list[Row]) -> None:

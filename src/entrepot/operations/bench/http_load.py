@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 from urllib.parse import quote
-from uuid import uuid4
+
+from entrepot.kernel.ids import uuid7
 
 ADDRESS = {
     "name": "Load Test", "country": "US", "lines": ["1 Main Street"], "city": "Springfield", "region": "IL", "postcode": "62701",
@@ -153,7 +154,7 @@ def kinds(host: str, port: int, options: argparse.Namespace) -> dict[str, Callab
                 "email": "load@example.org",
                 "payment": {"provider": "sandbox", "method": "instant"},
             }
-            return post("/api/v1/checkout", wish, f"Idempotency-Key: {uuid4()}\r\n" if options.keys else "")
+            return post("/api/v1/checkout", wish, f"Idempotency-Key: {uuid7()}\r\n" if options.keys else "")
 
         return request
 
