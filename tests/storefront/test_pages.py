@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import path
@@ -33,6 +34,19 @@ def test_health_is_told(client: Client) -> None:
     answer = client.get("/healthz")
 
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_our_own_pictures_are_served_and_can_run_nothing(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "a.svg").write_text("<svg/>")
+
+    answer = client.get("/media/a.svg")
+
+    assert b"".join(answer.streaming_content) == b"<svg/>"  # type: ignore[attr-defined]
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/svg+xml", "nosniff")
+    assert answer["Content-Security-Policy"].startswith("sandbox;")
+    for wrong in ("/media/b.svg", "/media/", "/media/../settings.py", "/media/%2e%2e/settings.py"):
+        assert client.get(wrong).status_code in {400, 404}
 
 
 @override_settings(ROOT_URLCONF=__name__)
@@ -79,7 +93,7 @@ def test_pages_forbid_inline_code_and_frames(client: Client) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
 def test_entrances_wear_the_shops_clothes(client: Client, address: str, language: str) -> None:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    client.cookies[configured.LANGUAGE_COOKIE_NAME] = language
 
     page = client.get(address).content.decode()
 

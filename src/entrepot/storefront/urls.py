@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import account, cart, checkout, health, home, orders, payment, preferences, product, results, stores
+from .views import account, cart, checkout, health, home, media, orders, payment, preferences, product, results, stores
 
 app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<uuid:order_id>/move/", orders.move, name="move"),
     path("account/", account.account, name="account"),
     path("preferences/", preferences.preferences, name="preferences"),
+    path("media/<path:path>", media.media, name="media"),
     path("healthz", health.healthz, name="healthz"),
 ]
