@@ -47,7 +47,8 @@ ROOMS = [
 
 INSTALLED_APPS = [
     *(f"entrepot.{room}.apps.{room.capitalize()}Config" for room in ROOMS),  # first: their templates go before the libraries'
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "entrepot.console.apps.BackOfficeConfig",  # django.contrib.admin with the console's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -101,6 +102,13 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+UNFOLD = {
+    "SITE_TITLE": "Entrepot",
+    "SITE_HEADER": "Entrepot",
+    "SITE_URL": "/console/",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look alike in every face: templates/django/forms
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -32,6 +32,7 @@ SELECT p.id, p.store_id, coalesce(p.external_id, '') AS external_id, p.slug, p.s
    AND p.id < %(after)s::uuid
  ORDER BY p.id DESC LIMIT %(limit)s
 """
+_OLDEST_FIRST = _ROWS.replace("p.id < %(after)s", "p.id > %(after)s").replace("p.id DESC", "p.id")
 
 
 def seller_products(
@@ -42,19 +43,20 @@ def seller_products(
     search: str = "",
     after: str = "",
     limit: int = 50,
+    oldest_first: bool = False,
 ) -> Page:
-    """A page of the store's products, the newest first, in every state; one statement. The caller has asked `allow`.
+    """A page of the store's products, the newest first unless told otherwise, in every state; one statement. The caller has asked `allow`.
 
     `store_id` None lists all stores: the platform's review queue with state "review". `search` finds part of a title in any
     language, or exactly an external id, slug, sku or GTIN. Raises UnknownCursor.
     """
     try:
-        behind = UUID(after) if after else UUID(int=2**128 - 1)
+        behind = UUID(after) if after else UUID(int=0 if oldest_first else 2**128 - 1)
     except ValueError:
         raise UnknownCursor from None
     limit = max(1, min(limit, 200))
     found = sql.dicts(
-        _ROWS,
+        _OLDEST_FIRST if oldest_first else _ROWS,
         {
             "store": store_id,
             "state": state,

@@ -77,6 +77,15 @@ def counts_by_state(store_id: UUID) -> dict[str, int]:
     return dict(sql.rows("SELECT state, count(*) FROM orders_order WHERE store_id = %s GROUP BY 1", (store_id,)))
 
 
-def find_by_number(numbers: Sequence[str]) -> dict[str, UUID]:
-    """Ids of orders by their numbers."""
-    return dict(sql.rows("SELECT number, id FROM orders_order WHERE number = ANY(%s)", (list(numbers),)))
+def find_by_number(numbers: Sequence[str], *, store_id: UUID | None = None) -> dict[str, UUID]:
+    """Ids of orders (of this store, if one is given) by their numbers."""
+    found = sql.rows(
+        "SELECT number, id FROM orders_order WHERE number = ANY(%s) AND (%s::uuid IS NULL OR store_id = %s::uuid)",
+        (list(numbers), store_id, store_id),
+    )
+    return dict(found)
+
+
+def numbers_of(order_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The numbers of these orders; ids that are nobody's are left out."""
+    return dict(sql.rows("SELECT id, number FROM orders_order WHERE id = ANY(%s)", (list(order_ids),)))

@@ -1,0 +1,105 @@
+"""Orders of the whole market; one order's full story on one page."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from entrepot.console.access import Operating, operating, show
+from entrepot.events.queries.facts import facts_about
+from entrepot.events.queries.timers import countdowns
+from entrepot.identity.services import audit_log
+from entrepot.ledger.queries import journals_of_order
+from entrepot.logistics.queries import tracking
+from entrepot.logistics.types import ParcelView
+from entrepot.orders.enums import OrderState
+from entrepot.orders.queries import all_orders, find_by_number, order_page
+from entrepot.payments.queries import PaymentView, RefundView, payments_of, refunds_of
+from entrepot.settlement.queries import claims_on
+from entrepot.stores import queries as stores
+
+PAGE: Final = 30
+
+
+@operating("orders.view")
+def order_list(request: Operating) -> HttpResponseBase:
+    """Every order, newest first, by state; an order's number leads straight to it."""
+    number = request.GET.get("q", "").strip()[:40]
+    if number and (found := find_by_number([number])):
+        return redirect("console:order", order_id=found[number])
+    state = request.GET.get("state", "")
+    state = state if state in OrderState.values else ""
+    rows = [] if number else all_orders(state=state or None, before=_before(request), limit=PAGE + 1)
+    context = {
+        "section": "orders",
+        "rows": rows[:PAGE],
+        "stores": stores.stores({row["store_id"] for row in rows}),
+        "next": f"{rows[PAGE - 1]['placed_at'].isoformat()}~{rows[PAGE - 1]['id']}" if len(rows) > PAGE else "",
+        "state": state,
+        "states": OrderState.values,
+        "search": number,
+    }
+    return show(request, "console/orders.html", context)
+
+
+@operating("orders.view")
+def order(request: Operating, order_id: UUID) -> HttpResponseBase:
+    """Where the order stands and how it came there: steps, lines with taxes and rules, facts, ledger, claims, money, parcels.
+
+    Ledger, payments and the audit log show to those who may see them anywhere else.
+    """
+    found = order_page(order_id)
+    parcels = tracking(order_id)
+    payments = payments_of([found["purchase_id"]])[found["purchase_id"]]
+    refunds = refunds_of([order_id])[order_id]
+    may = request.leaves
+    context: dict[str, Any] = {
+        "section": "orders",
+        "order": found,
+        "store": stores.stores([found["store_id"]])[found["store_id"]],
+        "lines": _with_taxes(found),
+        "rules": found["tax"].get("rules", []),
+        "parcels": parcels,
+        "timers": countdowns([order_id])[order_id],
+        "facts": facts_about(_subjects(order_id, payments, refunds, parcels)),
+    }
+    if "ledger.view" in may:
+        context["journals"] = journals_of_order(order_id)
+    if may & {"settlement.view", "ledger.view"}:
+        context["claims"] = claims_on(order_id)
+    if "payments.view" in may:
+        context |= {"payments": payments, "refunds": refunds}
+    if "audit.view" in may:
+        context["audit"] = [
+            line
+            for parcel in parcels
+            for line in audit_log(actor=request.actor, subject=("logistics.parcel", str(parcel.parcel_id)))
+        ]
+    return show(request, "console/order.html", context)
+
+
+def _with_taxes(order: dict[str, Any]) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Each line with the taxes that were worked out for it; their amounts are in the currency of the authority."""
+    by_number = {line["line_no"]: line["items"] for line in order["tax"].get("lines", [])}
+    return [(line, by_number.get(number, [])) for number, line in enumerate(order["lines"], start=1)]
+
+
+def _subjects(order_id: UUID, payments: list[PaymentView], refunds: list[RefundView], parcels: list[ParcelView]) -> list[str]:
+    return [
+        f"order:{order_id}",
+        *(f"payment:{payment.payment_id}" for payment in payments),
+        *(f"refund:{refund.refund_id}" for refund in refunds),
+        *(f"parcel:{parcel.parcel_id}" for parcel in parcels),
+    ]
+
+
+def _before(request: Operating) -> tuple[datetime, UUID] | None:
+    at, _mark, order_id = request.GET.get("before", "").partition("~")
+    with suppress(ValueError):
+        return datetime.fromisoformat(at), UUID(order_id)
+    return None

@@ -1,0 +1,70 @@
+"""People, keys and webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from entrepot.events.types import known
+from entrepot.identity.enums import StoreRole
+from entrepot.kernel import clock
+from entrepot.seller.wording import word
+
+
+class InviteForm(forms.Form):
+    """An offer to join the store's staff."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Role"), choices=[(role, word("role", role)) for role in reversed(StoreRole.values)]
+        )
+        self.fields["language"] = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+
+
+class KeyForm(forms.Form):
+    """A key for a program."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    days = forms.IntegerField(
+        label=_("Days until it ends"), required=False, min_value=1, max_value=3650, help_text=_("Empty: it does not end.")
+    )
+
+    def __init__(self, *args: Any, leaves: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaves"] = forms.MultipleChoiceField(
+            label=_("What it may do"),
+            choices=[(leaf, word("leaf", leaf)) for leaf in sorted(leaves)],
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """`expires_at` is the moment, or None."""
+        cleaned = super().clean() or {}
+        days = cleaned.get("days")
+        cleaned["expires_at"] = clock.now() + timedelta(days=days) if days else None
+        return cleaned
+
+
+class EndpointForm(forms.Form):
+    """Where facts are sent to."""
+
+    url = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
+    description = forms.CharField(label=_("What is it for?"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"] = forms.MultipleChoiceField(
+            label=_("Facts"),
+            required=False,
+            choices=[(kind, kind) for kind in sorted({fact.kind for fact in known.values() if fact.is_public})],
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("None ticked: all of them."),
+        )

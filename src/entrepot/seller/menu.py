@@ -1,0 +1,52 @@
+"""The sections of a store's desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the menu; it shows to those who hold `leaf`."""
+
+    code: str
+    label: Promise | str
+    view: str
+    leaf: str
+    icon: str
+
+
+SECTIONS: Final = (
+    Section("home", _("Today"), "seller:home", "orders.view", "icons/home.svg"),
+    Section("orders", _("Orders"), "seller:orders", "orders.view", "icons/truck.svg"),
+    Section("products", _("Products"), "seller:products", "catalog.view", "icons/box.svg"),
+    Section("stock", _("Stock"), "seller:stock", "stock.view", "icons/list.svg"),
+    Section("freight", _("Freight"), "seller:freight", "freight.edit", "icons/globe.svg"),
+    Section("money", _("Money"), "seller:money", "finance.view", "icons/wallet.svg"),
+    Section("staff", _("Staff"), "seller:staff", "staff.view", "icons/person.svg"),
+    Section("programs", _("Programs"), "seller:programs", "keys.manage", "icons/settings.svg"),
+    Section("activity", _("Activity"), "seller:activity", "audit.view", "icons/clock.svg"),
+    Section("application", _("Application"), "seller:application", "stores.edit", "icons/store.svg"),
+)
+_BEFORE_OPENING: Final = frozenset({"draft", "applied", "refused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A section as a page shows it."""
+
+    section: Section
+    is_current: bool
+
+
+def menu(leaves: frozenset[str], state: str, current: str) -> list[Entry]:
+    """What somebody with these rights sees; the application only while the store is not open yet."""
+    return [
+        Entry(section, section.code == current)
+        for section in SECTIONS
+        if section.leaf in leaves and (section.code != "application" or state in _BEFORE_OPENING)
+    ]

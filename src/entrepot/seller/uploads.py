@@ -1,0 +1,65 @@
+"""Files of products between the moment they come in and the job that reads them.
+
+They wait in the private storage, under the id of the run that they were first tried with: a trial keeps its file, so that the same
+file can then be imported in earnest. Web and workers see the same storage.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Final
+from uuid import UUID
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+
+_FOLDER: Final = "imports"
+
+
+def keep(store_id: UUID, upload_id: UUID, upload: File[bytes]) -> str:
+    """Put the file away under its own name; the name."""
+    name = PurePath((upload.name or "products.csv").replace("\\", "/")).name[-120:]
+    _storage().save(_path(store_id, upload_id, name), upload)
+    return name
+
+
+def kept(store_id: UUID, upload_id: UUID) -> str:
+    """The name of the file that waits under this id; "" when there is none (any more)."""
+    folder = f"{_FOLDER}/{store_id}/{upload_id}"
+    try:
+        _folders, files = _storage().listdir(folder)
+    except FileNotFoundError:
+        return ""
+    return files[0] if files else ""
+
+
+@contextmanager
+def opened(store_id: UUID, upload_id: UUID) -> Iterator[Path]:
+    """The file as one of this machine, for as long as the block lasts. Raises FileNotFoundError."""
+    name = kept(store_id, upload_id)
+    if not name:
+        raise FileNotFoundError(f"{store_id}/{upload_id}")
+    with TemporaryDirectory(prefix="entrepot-import-") as folder:
+        copy = Path(folder) / name
+        with _storage().open(_path(store_id, upload_id, name)) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        yield copy
+
+
+def forget(store_id: UUID, upload_id: UUID) -> None:
+    """Delete the file. Safe to repeat."""
+    name = kept(store_id, upload_id)
+    if name:
+        _storage().delete(_path(store_id, upload_id, name))
+
+
+def _storage() -> Storage:
+    return storages["private"]
+
+
+def _path(store_id: UUID, upload_id: UUID, name: str) -> str:
+    return f"{_FOLDER}/{store_id}/{upload_id}/{name}"

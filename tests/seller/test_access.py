@@ -1,0 +1,145 @@
+"""Who reaches what: every address of the seller centre for everybody who might ask. A new address without a row here fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import URLPattern, URLResolver, reverse
+from tests.identity import factories as people
+from tests.seller.world import World, build, client_of
+from tests.stores import factories as stores
+
+from entrepot.identity.enums import PlatformRole, StoreRole
+from entrepot.identity.types import Actor
+from entrepot.seller import urls
+
+# name of the address: (method, the permission that it takes)
+OF_A_STORE = {
+    "home": ("GET", "orders.view"),
+    "activity": ("GET", "audit.view"),
+    "application": ("GET", "stores.edit"),
+    "products": ("GET", "catalog.view"),
+    "move-products": ("POST", "catalog.view"),
+    "export": ("GET", "catalog.view"),
+    "new-product": ("GET", "catalog.edit"),
+    "product": ("GET", "catalog.view"),
+    "articles": ("GET", "catalog.view"),
+    "imports": ("GET", "catalog.import"),
+    "import": ("GET", "catalog.import"),
+    "start-import": ("POST", "catalog.import"),
+    "import-errors": ("GET", "catalog.import"),
+    "stock": ("GET", "stock.view"),
+    "arrive": ("POST", "stock.adjust"),
+    "open-warehouse": ("POST", "stock.adjust"),
+    "stock-row": ("GET", "stock.view"),
+    "book": ("POST", "stock.adjust"),
+    "orders": ("GET", "orders.view"),
+    "ship-many": ("GET", "orders.ship"),
+    "order": ("GET", "orders.view"),
+    "ship": ("POST", "orders.ship"),
+    "cancel": ("POST", "orders.ship"),
+    "freight": ("GET", "freight.edit"),
+    "freight-new": ("GET", "freight.edit"),
+    "freight-edit": ("GET", "freight.edit"),
+    "freight-try": ("GET", "freight.edit"),
+    "money": ("GET", "finance.view"),
+    "payout": ("POST", "finance.payout"),
+    "account": ("POST", "finance.payout"),
+    "statement": ("GET", "finance.view"),
+    "journal": ("GET", "finance.view"),
+    "staff": ("GET", "staff.view"),
+    "invite": ("POST", "staff.manage"),
+    "withdraw-invitation": ("POST", "staff.manage"),
+    "change-role": ("POST", "staff.manage"),
+    "programs": ("GET", "keys.manage"),
+    "new-key": ("POST", "keys.manage"),
+    "revoke-key": ("POST", "keys.manage"),
+    "new-endpoint": ("POST", "webhooks.manage"),
+    "endpoint": ("GET", "webhooks.manage"),
+    "change-endpoint": ("POST", "webhooks.manage"),
+}
+# Pages of a person: open to everybody who is signed in; what they show is the person's own.
+OF_A_PERSON = {"pick": 200, "start": 200, "start-store": 404, "invitation": 200}
+# What only answers when something waits: allowed, and nothing there.
+NOTHING_THERE = {"start-import": 404}
+
+FITS = {200, 302, 422}
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> list[str]:
+    return [
+        name
+        for pattern in patterns
+        for name in (names(pattern.url_patterns) if isinstance(pattern, URLResolver) else [str(pattern.name)])
+    ]
+
+
+def address(world: World, name: str) -> str:
+    found = next(p for p in urls.of_a_store if isinstance(p, URLPattern) and p.name == name)
+    wanted = ["slug", *found.pattern.converters]
+    return reverse(f"seller:{name}", kwargs={key: world.ids[key] for key in wanted})
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(names(urls.urlpatterns)) == sorted([*OF_A_STORE, *OF_A_PERSON])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_gets_what_their_rights_say() -> None:
+    world = build()
+    who: dict[str, Actor | None] = {
+        "anonymous": None,
+        "shopper": people.shopper(),
+        "other store's owner": stores.staff(stores.store()),
+        "platform operator": people.operator(PlatformRole.OPERATOR),
+        "platform finance": people.operator(PlatformRole.FINANCE),
+        "viewer": stores.staff(world.store, StoreRole.VIEWER),
+        "finance": stores.staff(world.store, StoreRole.FINANCE),
+        "goods": stores.staff(world.store, StoreRole.GOODS),
+        "owner": world.owner,
+    }
+    clients = {name: client_of(actor) for name, actor in who.items()}
+    wrong = []
+    for page, (method, leaf) in OF_A_STORE.items():
+        path = address(world, page)
+        for name, actor in who.items():
+            response = clients[name].generic(method, path)
+            held = actor.grants.stores.get(world.store.pk) if actor and actor.grants else None
+            if actor is None:
+                fits = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+            elif held is None:
+                fits = response.status_code == 404
+            elif leaf not in held:
+                fits = response.status_code == 403
+            else:
+                fits = response.status_code in ({NOTHING_THERE[page]} if page in NOTHING_THERE else FITS)
+            if not fits:
+                wrong.append((page, name, response.status_code))
+    assert wrong == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("page", "status"), OF_A_PERSON.items())
+def test_pages_of_a_person(page: str, status: int) -> None:
+    world = build()
+    keys = {"start-store": ["merchant_id"], "invitation": ["token"]}.get(page, [])
+    path = reverse(f"seller:{page}", kwargs={key: world.ids[key] for key in keys})
+
+    assert client_of(None).get(path)["Location"].startswith("/accounts/login/")
+    assert client_of(people.shopper()).get(path).status_code == status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_things_of_another_store_are_not_found_at_ones_own_desk() -> None:
+    world = build()
+    other = stores.staff(mine := stores.store())
+    world.ids["slug"] = mine.slug
+    client = client_of(other)
+    foreign = {
+        page: client.generic(method, address(world, page)).status_code
+        for page, (method, _leaf) in OF_A_STORE.items()
+        if len(next(p for p in urls.of_a_store if isinstance(p, URLPattern) and p.name == page).pattern.converters) > 0
+        and page != "statement"
+    }
+
+    assert set(foreign.values()) == {404}, foreign
+    assert client.get(address(world, "statement")).context["page"].lines == ()
