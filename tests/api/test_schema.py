@@ -38,7 +38,7 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_applica
 
 
 @pytest.fixture
-def market(transactional_db: None) -> Iterator[dict[str, str]]:
+def market(db: None) -> Iterator[dict[str, str]]:
     """The store to ask about, and the key of somebody who may do everything there."""
     # As Django's own test client does: the server's end of a request would close the test's connection.
     for signal in (request_started, request_finished):
