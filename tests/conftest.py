@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -20,6 +21,7 @@ OPENING_DAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getini("filterwarnings") or config.getini("filterwarnings")[0] != "error":
         raise pytest.UsageError("warnings are errors in this suite: keep `error` the first of filterwarnings")
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # white noise asks for it when a test makes the application
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +45,6 @@ def django_db_setup(
 
 @pytest.fixture(scope="session", autouse=True)
 def _folder_of_assets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    from django.conf import settings
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "STATIC_ROOT", tmp_path_factory.mktemp("assets"))  # white noise asks for a folder that exists
         yield

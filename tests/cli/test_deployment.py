@@ -83,4 +83,4 @@ def test_command_tells_programs_and_fails(safe: None, settings: Settings, capsys
     settings.DEBUG = True
 
     assert main(["check", "--deploy", "--json"]) == 1
-    assert [json.loads(line)["code"] for line in capsys.readouterr().out.splitlines()] == ["deploy.debug"]
+    assert [breach["code"] for breach in json.loads(capsys.readouterr().out)["breaches"]] == ["deploy.debug"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_the_catalogue_knows_every_string_of_the_sources(tmp_path: Path) -> None
     copy = tmp_path / "storefront"
     shutil.copytree(ROOM, copy, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
     subprocess.run(
-        ["python", "-m", "django", "makemessages", "-l", "zh_Hans", "--no-obsolete", "--no-location"],
+        [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--no-obsolete", "--no-location"],
         cwd=copy, check=True, capture_output=True, env=None,
     )  # fmt: skip
     with (copy / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +57,28 @@ def test_the_most_exact_row_in_force_holds() -> None:
     assert rules.rule_in_force(rows, "days", "own", date(2020, 6, 1)).value == 4
     with pytest.raises(NoRule):
         rules.rule_in_force(rows, "days", "own", date(2009, 12, 31))
+
+
+@pytest.fixture
+def own_table(settings, tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "rules.toml"
+    settings.STORE_RULES = str(path)
+    rule_rows.cache_clear()
+    yield path
+    rule_rows.cache_clear()
+
+
+def test_an_installation_brings_itsown_table(own_table: Path) -> None:
+    own_table.write_text(
+        '[[rule]]\nkind = "own"\nkey = "return_days"\nvalue = 30\n'
+        'valid_from = 2020-01-01\nvalid_to = 2021-01-01\nsource = "board"\n'
+    )
+    (row,) = rule_rows()
+    assert (row.id, row.value, row.valid_to) == ("own/return_days/*/*@2020-01-01", 30, date(2021, 1, 1))
+
+
+@pytest.mark.parametrize("wrong", ["vaild_to = 2021-01-01", 'valid_to = "2021"'])
+def test_a_misspelt_row_is_not_overlooked(own_table: Path, wrong: str) -> None:
+    own_table.write_text(f'[[rule]]\nkind = "own"\nkey = "x"\nvalue = 1\nvalid_from = 2020-01-01\nsource = "board"\n{wrong}\n')
+    with pytest.raises((ValueError, TypeError)):
+        rule_rows()

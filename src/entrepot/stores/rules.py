@@ -105,3 +105,9 @@ def is_slug(text: str) -> bool:
 def is_country(text: str) -> bool:
     """Whether `text` has the shape of an ISO 3166-1 alpha-2 code."""
     return _COUNTRY.fullmatch(text) is not None
+
+
+def path_and_above(path: str) -> list[str]:
+    """A category path, and every path above it up to "" (all categories): "a/b" gives "a/b", "a", ""."""
+    parts = path.split("/") if path else []
+    return ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]

@@ -7,19 +7,17 @@ from datetime import date
 
 from entrepot.database import sql
 from entrepot.kernel.money import CurrencyMismatch
+from entrepot.stores import rules
 from entrepot.stores.errors import NoFeePlan
 from entrepot.stores.types import Commission, FeesDue
 
+# A path fits a plan when the plan's path is the path itself or one of those above it; these are few, and equal is quicker than like.
 _COMMISSIONS = """
-SELECT k.kind, k.path, p.commission_bps, p.id, p.category_path, p.source
-  FROM unnest(%(kinds)s::text[], %(paths)s::text[]) AS k(kind, path)
-  JOIN LATERAL (
-    SELECT p.* FROM stores_feeplan p
-     WHERE p.kind = k.kind
-       AND (p.category_path = '' OR k.path = p.category_path OR starts_with(k.path, p.category_path || '/'))
-       AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to > %(on)s)
-     ORDER BY length(p.category_path) DESC LIMIT 1
-  ) p ON true
+SELECT DISTINCT ON (k.place) k.place, p.commission_bps, p.id, p.category_path, p.source
+  FROM unnest(%(places)s::int[], %(kinds)s::text[], %(prefixes)s::text[]) AS k(place, kind, prefix)
+  JOIN stores_feeplan p ON p.kind = k.kind AND p.category_path = k.prefix
+ WHERE p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to > %(on)s)
+ ORDER BY k.place, length(p.category_path) DESC
 """
 
 _DUE = """
@@ -41,10 +39,12 @@ def commissions(keys: Iterable[tuple[str, str]], on: date) -> dict[tuple[str, st
     wanted = sorted({(str(kind), path) for kind, path in keys})
     if not wanted:
         return {}
+    fitting = [(place, kind, prefix) for place, (kind, path) in enumerate(wanted) for prefix in rules.path_and_above(path)]
+    places, kinds, prefixes = zip(*fitting, strict=True)
     found = {
-        (kind, path): Commission(bps=bps, plan_id=plan_id, category_path=category_path, source=source)
-        for kind, path, bps, plan_id, category_path, source in sql.rows(
-            _COMMISSIONS, {"kinds": [kind for kind, _ in wanted], "paths": [path for _, path in wanted], "on": on}
+        wanted[place]: Commission(bps=bps, plan_id=plan_id, category_path=category_path, source=source)
+        for place, bps, plan_id, category_path, source in sql.rows(
+            _COMMISSIONS, {"places": list(places), "kinds": list(kinds), "prefixes": list(prefixes), "on": on}
         )
     }
     for kind, path in wanted:
