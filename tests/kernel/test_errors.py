@@ -12,7 +12,7 @@ import entrepot
 from entrepot.kernel import errors
 from entrepot.kernel.errors import Busy, Forbidden, Invalid, Missing, Refused
 
-KINDS = {"invalid", "conflict", "forbidden", "missing", "busy", "unknown_caller"}
+KINDS = {"invalid", "conflict", "forbidden", "missing", "busy", "unknown_caller", "too_large"}
 
 
 def every_refusal() -> list[type[Refused]]:
