@@ -17,7 +17,7 @@ class Refused(Exception):
 
     code: ClassVar[str] = "refused"
     template: ClassVar[str] = "That was refused."
-    kind: ClassVar[str] = "conflict"  # invalid | conflict | forbidden | missing | busy | unknown_caller | too_large
+    kind: ClassVar[str] = "conflict"  # invalid | conflict | forbidden | missing | busy; a face may have words of its own
 
     def __init__(self, **fields: Any) -> None:
         self.fields: dict[str, Any] = fields
