@@ -70,5 +70,5 @@ def test_every_code_of_the_house_is_unique_and_says_its_area() -> None:
             assert refusal.code not in by_code, f"{refusal} and {by_code[refusal.code]} share a code"
             by_code[refusal.code] = refusal
         assert refusal.code.split(".")[0] == refusal.__module__.split(".")[1], refusal
-        faces_own = set(STATUS) if refusal.__module__ == "entrepot.api.errors" else set()  # a face may know words of its protocol
-            assert refusal.kind in KINDS | faces_own, refusal
+        faces_own = set(STATUS) if refusal.__module__ == "entrepot.api.errors" else set()  # words of its protocol
+        assert refusal.kind in KINDS | faces_own, refusal
