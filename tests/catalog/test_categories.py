@@ -86,3 +86,13 @@ def test_files_are_read_as_csv_or_json(tmp_path: Path) -> None:
     (tmp_path / "odd.json").write_text('[{"name": {"en": "x"}}]')
     with pytest.raises(InvalidCategory):
         services.read_categories(tmp_path / "odd.json")
+
+
+def test_starter_categories_are_added_where_they_are_missing_and_nothing_else_is_touched() -> None:
+    factories.category("electronics", name={"en": "Our own gadgets"})
+
+    assert services.add_starter_categories(["audio", "electronics", "baby"]) == 2
+    assert services.add_starter_categories(["audio", "electronics", "baby"]) == 0
+
+    assert set(Category.objects.values_list("path", flat=True)) == {"electronics", "electronics/audio", "baby"}
+    assert Category.objects.get(code="electronics").name == {"en": "Our own gadgets"}

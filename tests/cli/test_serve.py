@@ -38,10 +38,10 @@ def entrepot(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "entrepot.cli", *arguments]
 
 
-@pytest.fixture(scope="module")
-def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def start(environment: dict[str, str], *arguments: str) -> tuple[subprocess.Popen[str], str]:
+    """The server, answering; and an address of it."""
     port = free_port()
-    command = entrepot("serve", "--port", str(port), "--workers", "1", "--with-worker")
+    command = entrepot("serve", "--port", str(port), "--with-worker", *arguments)
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )
@@ -53,6 +53,12 @@ def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str],
         except httpx.TransportError:
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.1)
+    return process, address
+
+
+@pytest.fixture(scope="module")
+def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process, address = start(environment, "--workers", "1")
     yield process, address
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
@@ -96,5 +102,18 @@ def test_ctrl_c_ends_everything_cleanly(served: tuple[subprocess.Popen[str], str
     assert process.returncode == 0, out
     assert "Traceback" not in out
     assert "ERROR" not in out
+    assert "Fatal" not in out
+    assert "refused to gracefully stop" not in out
     status = subprocess.run(entrepot("db", "status"), env=environment, check=False, capture_output=True, text=True)
     assert status.stdout.startswith("The embedded PostgreSQL does not run.")
+
+
+def test_killed_server_takes_its_processes_along(environment: dict[str, str]) -> None:
+    process, address = start(environment, "--workers", "2", "--no-migrate")
+
+    process.kill()
+    process.communicate(timeout=60)  # until nobody holds the other end of the output any more
+
+    with pytest.raises(httpx.TransportError):
+        httpx.get(address)
+    subprocess.run(entrepot("db", "stop"), env=environment, check=True, capture_output=True)

@@ -17,7 +17,7 @@ from tests.events.factories import in_threads, listening, made
 from entrepot.events.errors import NameTaken
 from entrepot.events.models import Heartbeat
 from entrepot.events.queries.jobs import late_jobs
-from entrepot.events.services import periodic, publish, run_job, start_timers, timer_handler, work
+from entrepot.events.services import hold_jobs, periodic, publish, run_job, start_timers, timer_handler, work
 from entrepot.events.services.fire_due import _handlers
 from entrepot.events.services.periodic import _jobs, cron_of, enrol_jobs
 from entrepot.events.types import Timer
@@ -183,3 +183,13 @@ def test_signal_stops_the_worker_in_the_main_thread(number: signal.Signals) -> N
 
     assert time.monotonic() - started < 15
     assert signal.getsignal(number) is before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_held_job_is_left_alone_by_every_worker_until_it_is_free_again(job: list[object]) -> None:
+    with hold_jobs("testing.job"):
+        in_threads(lambda: run_job("testing.job"))
+        assert job == []
+
+    in_threads(lambda: run_job("testing.job"))
+    assert len(job) == 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 
 # Reads would be served as well by four; purchases that wait together go through together, so that many threads buy faster.
 THREADS = 16
@@ -72,12 +74,31 @@ def _serve(args: argparse.Namespace) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
+    os.register_at_fork(after_in_child=_stand_alone)
     logging.getLogger("_granian").addFilter(lambda record: not (server.interrupt_signal and "Unexpected exit" in record.msg))
     try:
         server.serve()
     except SystemExit:
         if not server.interrupt_signal:  # Ctrl-C reaches its processes too, which it then takes for a failure
             raise
+
+
+def _stand_alone() -> None:
+    """In each process that granian forks.
+
+    Ctrl-C goes to a whole process group: told both by it and by their parent, granian's processes would wait to be killed, so
+    they get a group of their own. And they end when their parent is killed, rather than hold the port for ever.
+    """
+    os.setpgrp()
+    threading.Thread(target=_end_with, args=[os.getppid()], daemon=True, name="parent").start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(RESTART_S)
+    os._exit(1)
 
 
 class _Worker:

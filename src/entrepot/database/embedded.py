@@ -13,11 +13,14 @@ import atexit
 import contextlib
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import psutil
 
 from .cluster import Cluster
 from .errors import EmbeddedHeldElsewhere
@@ -163,19 +166,26 @@ def _release(cluster: Cluster) -> None:
 
 
 def _strangers(cluster: Cluster) -> bool:
-    """Whether somebody is connected who holds no lock: psql, a graphical tool, a program on another path."""
+    """Whether somebody is connected who holds no lock: psql, a graphical tool, a program on another path.
+
+    Processes of ours that ended a moment ago may still be listed: the server has not noticed yet.
+    """
     import psycopg  # noqa: PLC0415  - see _ensure_database
 
     try:
         with psycopg.connect(host=str(cluster.sockets), user=OWNER, dbname="postgres", connect_timeout=5) as server:
             others = server.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-                " AND application_name <> %s",
-                [application_name()],
-            ).fetchone()
+                "SELECT application_name FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            ).fetchall()
     except psycopg.OperationalError:
         return True
-    return others is not None and others[0] > 0
+    return any(name != application_name() and not _has_ended(name) for (name,) in others)
+
+
+def _has_ended(name: str) -> bool:
+    """Whether a connection's name is that of a process of ours that is no more."""
+    ours = re.fullmatch(r"entrepot (\d+)", name)
+    return ours is not None and not psutil.pid_exists(int(ours[1]))
 
 
 def _open_lock(path: Path) -> int:

@@ -4,7 +4,7 @@ from .approve import approve
 from .archive import archive
 from .create_products import create_products
 from .export_products import export_products
-from .import_categories import import_categories, install_starter_tree, read_categories
+from .import_categories import add_starter_categories, import_categories, install_starter_tree, read_categories
 from .import_products import import_products
 from .publish import publish
 from .record_sales import record_sales
@@ -21,6 +21,7 @@ from .update_products import update_product, update_products
 from .withdraw import withdraw
 
 __all__ = [
+    "add_starter_categories",
     "approve",
     "archive",
     "create_products",

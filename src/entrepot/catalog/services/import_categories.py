@@ -77,8 +77,23 @@ def install_starter_tree() -> int:
     """The package's own tree of some seventy categories, when there is none yet; returns how many were made."""
     if Category.objects.exists():
         return 0
-    raw = files("entrepot.catalog").joinpath("data/categories.json").read_bytes()
-    return import_categories(_drafts(orjson.loads(raw)), SYSTEM)[0]
+    return import_categories(_starter(), SYSTEM)[0]
+
+
+def add_starter_categories(codes: Iterable[str]) -> int:
+    """These categories of the package's own tree, and those above them, where they are missing; returns how many were made.
+
+    What exists is left as it is, whatever it says. Raises KeyError for a code that the package does not know.
+    """
+    known = {draft.code: draft for draft in _starter()}
+    wanted: dict[str, CategoryDraft] = {}
+    for code in codes:
+        while code and code not in wanted:
+            wanted[code] = known[code]
+            code = known[code].parent  # noqa: PLW2901  - up to the root
+    there = set(Category.objects.filter(code__in=wanted).values_list("code", flat=True))
+    missing = [draft for code, draft in wanted.items() if code not in there]
+    return import_categories(missing, SYSTEM)[0] if missing else 0
 
 
 def read_categories(path: Path) -> list[CategoryDraft]:
@@ -93,6 +108,10 @@ def read_categories(path: Path) -> list[CategoryDraft]:
         return _drafts(orjson.loads(raw))
     except (orjson.JSONDecodeError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFile(format="categories", reason=str(error)) from None
+
+
+def _starter() -> list[CategoryDraft]:
+    return _drafts(orjson.loads(files("entrepot.catalog").joinpath("data/categories.json").read_bytes()))
 
 
 def _row(row: Mapping[str, str]) -> dict[str, Any]:

@@ -120,6 +120,8 @@ class History:
         for order in sql.dicts(_ORDERS, (purchase,)):
             if order["state"] in {"wait_buyer_pay", "paid"}:
                 orders.cancel(order["id"], actor=actor, reason="I have changed my mind")
+            if order["state"] == "wait_buyer_pay":
+                return  # the whole purchase is closed
 
     def _ship(self, wish: Wish, purchase: UUID) -> None:
         shopper, actor = self._market.shoppers[wish.shopper]

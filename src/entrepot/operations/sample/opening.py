@@ -74,6 +74,7 @@ class Market:
 def open_market() -> Market:
     """The sample market, opened where it is not yet; nothing that exists is changed."""
     catalog.install_starter_tree()
+    catalog.add_starter_categories({good.raw["category"] for good in goods()})
     stores.ensure_fee_plans()
     ensure_platform()
     for account, roles in PLATFORM:

@@ -85,6 +85,7 @@ def _stall(kind: StoreKind) -> UUID:
     goods = _STALLS[kind]
     slug = f"stall-{kind.value}"
     catalog.install_starter_tree()
+    catalog.add_starter_categories({"other"})
     stores.ensure_fee_plans()
     new = NewStore(slug, kind.value, {"en": f"Stall ({kind.label})", "zh-hans": "小摊"}, goods.currency, goods.country, "Stall")
     [store_id] = stores.bring_in([new], actor=SYSTEM)

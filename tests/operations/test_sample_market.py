@@ -1,0 +1,98 @@
+"""The sample market: the same month of one seed, built once, finished when it was interrupted, true in every ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from tests.inventory.factories import stocked
+from tests.orders.factories import placed
+
+from entrepot.database import sql
+from entrepot.kernel.breach import Breach
+from entrepot.operations.errors import OtherTrade
+from entrepot.operations.services import check, sample_market, sample_state
+from entrepot.orders.models import Order, Purchase
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PURCHASES = 22
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def breaches() -> list[Breach]:
+    return [found for found in check() if isinstance(found, Breach)]
+
+
+def counts() -> tuple[int, ...]:
+    tables = ("orders_order", "orders_step", "inventory_movement", "events_fact", "catalog_product", "identity_person")
+    return tuple(sql.scalar(f"SELECT count(*) FROM {table}") for table in tables)
+
+
+def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
+    told: list[tuple[str, int, int]] = []
+
+    market = sample_market(lambda *step: told.append(step), purchases=PURCHASES)
+
+    assert market.made
+    assert told[-1] == ("purchases", PURCHASES, PURCHASES)
+    assert Purchase.objects.count() == PURCHASES
+    assert set(Order.objects.values_list("state", flat=True)) == {
+        "wait_buyer_pay", "paid", "shipped", "finished", "closed_unpaid", "closed_refunded",
+    }  # fmt: skip
+    assert sql.scalar("SELECT count(*) FROM orders_order WHERE overdue_at IS NOT NULL")
+    assert sql.scalar("SELECT count(*) FROM payments_payout WHERE state = 'paid'")
+    assert sql.scalar("SELECT count(*) FROM stores_store WHERE state = 'open'") == 5
+    assert dict(sql.rows("SELECT state, count(*) FROM catalog_product GROUP BY 1")) == {
+        "published": 40,
+        "review": 1,
+        "draft": 1,
+    }
+    assert sql.scalar("SELECT max(placed_at) < clock_timestamp() FROM orders_order")
+    assert breaches() == []
+    for account in market.accounts:
+        assert authenticate(username=account.email, password=market.password) is not None
+
+
+def test_second_call_leaves_the_sample_market_as_it_is() -> None:
+    sample_market(purchases=3)
+    before = counts()
+
+    again = sample_market(purchases=3)
+
+    assert not again.made
+    assert counts() == before
+    assert sample_state() == "sample"
+
+
+def test_interrupted_build_is_finished_by_the_next_call() -> None:
+    def interrupt(what: str, done: int, _total: int) -> None:
+        if (what, done) == ("purchases", 9):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sample_market(interrupt, purchases=PURCHASES)
+    assert sample_state() == "empty"
+
+    market = sample_market(purchases=PURCHASES)
+
+    assert market.made
+    assert Purchase.objects.count() == PURCHASES
+    assert breaches() == []
+
+
+def test_sample_market_is_not_mixed_into_trade_unless_told() -> None:
+    placed((stocked(), 1))
+    before = counts()
+
+    with pytest.raises(OtherTrade):
+        sample_market(purchases=3)
+    assert counts() == before
+    assert sample_state() == "other"
+
+    assert sample_market(purchases=3, force=True).made
+    assert Purchase.objects.count() == 4
