@@ -22,6 +22,7 @@ from entrepot.logistics.types import NewEvent
 from entrepot.operations.queries import crosschecks
 from entrepot.orders import services
 from entrepot.orders.enums import Mover
+from entrepot.orders.errors import UnknownOrder, WrongState
 from entrepot.orders.models import Order
 from entrepot.orders.types import CheckedOut, CheckoutRequest, Moved, Quote, Shipment
 from entrepot.payments import services as payments
@@ -159,6 +160,27 @@ def test_money_that_comes_after_the_order_closed_goes_back(virtual_clock: clock.
     assert states([done.placed.orders[0].id]) == ["closed_unpaid"]
     assert money("psp.clearing", "psp:sandbox") == 0
     assert shelf(variant) == (10, 0)
+
+
+def test_a_declined_purchase_can_be_paid_by_another_attempt() -> None:
+    shopper, stranger = people.shopper(), people.shopper()
+    variant = stocked()
+    [done] = services.checkout([CheckoutRequest(request_of(quote_of((variant, 1)), actor=shopper), "sandbox", "redirect")])
+    assert isinstance(done, CheckedOut)
+    [page] = payments.open_cashier([done.payment.payment_id])
+    payments.decline_in_cashier(page.url.rsplit("/", 1)[1])
+    payments.refresh([done.payment.payment_id])
+
+    with pytest.raises(UnknownOrder):
+        services.pay_again(done.placed.purchase_id, provider="sandbox", method="instant", actor=stranger)
+    again = services.pay_again(done.placed.purchase_id, provider="sandbox", method="instant", actor=shopper)
+    [action] = payments.open_cashier([again.payment_id])
+    assert action.snapshot is not None
+    payments.apply_snapshots([action.snapshot])
+
+    assert states([done.placed.orders[0].id]) == ["paid"]
+    with pytest.raises(WrongState):
+        services.pay_again(done.placed.purchase_id, provider="sandbox", method="instant", actor=shopper)
 
 
 def test_the_same_key_returns_the_same_purchase_and_payment() -> None:

@@ -20,6 +20,8 @@ from entrepot.logistics.types import NewEvent
 from entrepot.orders.models import Order
 from entrepot.orders.services import ship
 from entrepot.orders.types import Shipment
+from entrepot.payments import services as payments
+from entrepot.payments.models import Payment
 from entrepot.storefront.access import key_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,6 +117,18 @@ def test_a_guest_pays_later_from_the_orders_page(client: Client) -> None:
     answer = Client().post(f"/orders/{order.pk}/pay/", {"key": key_of(order.pk)})
 
     assert answer["Location"] == cashier
+
+
+def test_after_a_declined_payment_the_same_button_opens_a_new_cashier(client: Client) -> None:
+    order, cashier = bought(client, market())
+    payments.decline_in_cashier(cashier.rsplit("/", 1)[1])
+    payments.refresh([payment.id for payment in Payment.objects.all()])
+
+    answer = client.post(f"/orders/{order.pk}/pay/", {"key": key_of(order.pk)})
+
+    assert answer["Location"] != cashier
+    assert "/payments/sandbox/" in answer["Location"]
+    assert Payment.objects.count() == 2
 
 
 def test_from_paid_to_received_by_the_buttons(client: Client, events_drain: Callable[[], object]) -> None:

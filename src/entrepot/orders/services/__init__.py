@@ -4,6 +4,7 @@ from .advance import advance
 from .cancel import cancel
 from .cart import cart_of, empty_cart, put_in_cart, take_over_cart
 from .checkout import checkout
+from .pay_again import pay_again
 from .place import place
 from .quote import quote
 from .receive import confirm_receipt, extend_receipt
@@ -18,6 +19,7 @@ __all__ = [
     "confirm_receipt",
     "empty_cart",
     "extend_receipt",
+    "pay_again",
     "place",
     "put_in_cart",
     "quote",

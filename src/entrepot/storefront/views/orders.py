@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +20,8 @@ from entrepot.ledger.types import AccountKey
 from entrepot.logistics.queries import tracking
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.queries import moves_of, orders_of_buyer
-from entrepot.orders.services import cancel, confirm_receipt, extend_receipt
+from entrepot.orders.services import cancel, confirm_receipt, extend_receipt, pay_again
+from entrepot.payments.errors import PaymentDeclined, PaymentOver
 from entrepot.payments.queries import latest_attempts, refunds_of
 from entrepot.payments.services import open_cashier
 from entrepot.storefront import timeline, wording
@@ -28,6 +31,7 @@ from entrepot.storefront.visitor import actor_of, language
 from entrepot.stores.queries import store, stores
 
 PAGE = 20
+METHOD = "redirect"  # the shopper pays at the provider's cashier
 
 
 @login_required
@@ -111,12 +115,23 @@ def move(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Back to the cashier with an order that was not paid yet."""
-    found, _guest = own_order(request, order_id)
+    """Back to the cashier with an order that was not paid yet; where the last attempt is over, with a new one."""
+    found, guest = own_order(request, order_id)
     attempt = latest_attempts([found["purchase_id"]]).get(found["purchase_id"])
     if attempt is None:
         raise Http404
     [action] = open_cashier([attempt.payment_id])
+    if isinstance(action, PaymentOver | PaymentDeclined):
+        back = request.build_absolute_uri(reverse("storefront:returned", args=[found["purchase_id"]]))
+        started = pay_again(
+            found["purchase_id"],
+            provider=settings.PAYMENT_PROVIDERS[0],
+            method=METHOD,
+            actor=actor_of(request),
+            return_url=back,
+            guest=guest,
+        )
+        [action] = open_cashier([started.payment_id])
     if isinstance(action, Refused):
         messages.error(request, wording.sentence(action))
     elif action.kind == "redirect":

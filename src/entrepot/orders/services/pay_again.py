@@ -1,0 +1,60 @@
+"""Another attempt to pay what was not paid."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from entrepot.database import sql
+from entrepot.identity.types import Actor
+from entrepot.kernel.errors import Refused
+from entrepot.orders.enums import OrderState
+from entrepot.orders.errors import UnknownOrder, WrongState
+from entrepot.payments.services import start
+from entrepot.payments.types import PartAmount, Started, StartPayment
+
+from ._ownership import belongs_to
+from .advance import lock
+
+_ORDERS = """
+SELECT o.id, o.store_id, o.goods_minor, o.freight_minor, o.tax_minor, o.currency, o.number, p.pay_by
+  FROM orders_order o JOIN orders_purchase p ON p.id = o.purchase_id WHERE p.id = %s ORDER BY o.id
+"""
+
+
+def pay_again(
+    purchase_id: UUID, *, provider: str, method: str, actor: Actor, return_url: str = "", guest: bool = False
+) -> Started:
+    """Start a new payment of a purchase none of whose orders is paid or closed yet; the cashier is opened afterwards.
+
+    An earlier attempt may still be open: whichever brings money first pays, the other goes back by itself. Raises UnknownOrder
+    (also for somebody else's purchase), WrongState, and what payments refuses.
+    """
+    with transaction.atomic():
+        rows = sql.rows(_ORDERS, (purchase_id,))
+        if not rows:
+            raise UnknownOrder
+        check = belongs_to(actor, guest=guest)
+        for order in lock([row[0] for row in rows]).values():
+            if refusal := check(order):
+                raise refusal
+            if order.state != OrderState.WAIT_BUYER_PAY:
+                raise WrongState(state=order.state, move="pay")
+        [started] = start(
+            [
+                StartPayment(
+                    purchase_id=purchase_id,
+                    provider=provider,
+                    method=method,
+                    currency=rows[0][5],
+                    parts=tuple(PartAmount(*row[:5]) for row in rows),
+                    expires_at=rows[0][7],
+                    return_url=return_url,
+                    subject=", ".join(row[6] for row in rows),
+                )
+            ]
+        )
+        if isinstance(started, Refused):
+            raise started
+    return started
