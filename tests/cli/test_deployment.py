@@ -11,6 +11,8 @@ from pytest_django import Settings
 from entrepot.cli import deployment
 from entrepot.cli.main import main
 from entrepot.database.roles import RUNTIME_ROLE
+from entrepot.kernel import clock
+from entrepot.operations.models import Replay
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,12 @@ def test_embedded_database_is_found(safe: None, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("DATABASE_URL")
 
     assert codes() == {"deploy.embedded"}
+
+
+def test_sample_market_with_its_known_password_is_found(safe: None) -> None:
+    Replay.objects.create(source="sample", fingerprint="1", started_at=clock.now())
+
+    assert codes() == {"deploy.sample"}
 
 
 def test_superuser_is_found(safe: None) -> None:

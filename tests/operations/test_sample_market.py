@@ -12,7 +12,8 @@ from tests.orders.factories import placed
 from entrepot.database import sql
 from entrepot.kernel.breach import Breach
 from entrepot.operations.errors import OtherTrade
-from entrepot.operations.services import check, sample_market, sample_state
+from entrepot.operations.queries import sample_state
+from entrepot.operations.services import check, sample_market
 from entrepot.orders.models import Order, Purchase
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -88,7 +88,7 @@ def _prepare(*, force: bool) -> SampleMarket | None:
         with as_owner():
             call_command("migrate", interactive=False, verbosity=0)
     console.print(f"The database is up to date ({time.monotonic() - started:.0f} s).")
-    from entrepot.operations.services import sample_state
+    from entrepot.operations.queries import sample_state
 
     try:
         if sample_state() == "other" and not force:

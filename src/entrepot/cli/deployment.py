@@ -22,7 +22,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """All that is unsafe in the settings and the database login in force."""
-    return [*_settings(), *_mail(), *_payments(), *_database()]
+    return [*_settings(), *_mail(), *_payments(), *_database(), *_sample()]
 
 
 def _settings() -> Iterator[Finding]:
@@ -79,3 +79,14 @@ def _database() -> Iterator[Finding]:
         )
     elif owns_ledger or owns_tables:
         yield Finding("deploy.owner", f"“{login}” owns the tables that it serves from. {ADVICE}")
+
+
+def _sample() -> Iterator[Finding]:
+    from entrepot.database import sql
+    from entrepot.operations.queries import sample_is_played
+
+    may_look = sql.scalar("SELECT has_table_privilege('operations_replay', 'SELECT')")  # the login is judged for itself, above
+    if may_look and sample_is_played():
+        yield Finding(
+            "deploy.sample", "The sample market is in this database: its accounts have a password that everybody can read."
+        )

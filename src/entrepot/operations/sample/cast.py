@@ -7,7 +7,7 @@ from typing import Final
 
 from entrepot.orders.types import Address
 
-PASSWORD: Final = "entrepot-demo"  # noqa: S105  - printed on purpose, and refused by `entrepot check --deploy` set-ups
+PASSWORD: Final = "entrepot-demo"  # noqa: S105  - printed on purpose; `entrepot check --deploy` refuses it
 OPERATOR: Final = "operator@example.com"
 
 

@@ -3,7 +3,7 @@
 from .bench import bench, stock_bench
 from .check import check
 from .replay_olist import replay_olist
-from .sample_market import sample_market, sample_state
+from .sample_market import sample_market
 from .trade import trade
 
-__all__ = ["bench", "check", "replay_olist", "sample_market", "sample_state", "stock_bench", "trade"]
+__all__ = ["bench", "check", "replay_olist", "sample_market", "stock_bench", "trade"]

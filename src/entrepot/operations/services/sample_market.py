@@ -13,6 +13,7 @@ from entrepot.events.services import hold_jobs, pump
 from entrepot.kernel import clock
 from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
+from entrepot.operations.queries.sample import SAMPLE, sample_state
 from entrepot.operations.sample.cast import PASSWORD, accounts
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
@@ -23,7 +24,6 @@ from entrepot.operations.types import SampleAccount, SampleMarket
 Progress = Callable[[str, int, int], None]
 PURCHASES: Final = 60
 _BEFORE: Final = timedelta(days=3)  # the shops open before the first purchase
-_SOURCE: Final = "sample"
 _LOCK: Final = 0x73616D706C65  # "sample": one builder at a time in a database
 
 
@@ -42,14 +42,6 @@ def sample_market(progress: Progress = lambda *_: None, *, purchases: int = PURC
         sql.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
 
 
-def sample_state() -> str:
-    """What is in this database: "sample" (the market is there), "other" (somebody's own trade) or "empty" (or half built)."""
-    if Replay.objects.filter(source=_SOURCE, finished_at__isnull=False).exists():
-        return "sample"
-    begun = Replay.objects.filter(source=_SOURCE).exists()
-    return "other" if not begun and sql.scalar("SELECT EXISTS (SELECT FROM orders_order)") else "empty"
-
-
 def _built(progress: Progress, purchases: int, force: bool) -> SampleMarket:
     state = sample_state()
     if state == "other" and not force:
@@ -65,7 +57,7 @@ def _built(progress: Progress, purchases: int, force: bool) -> SampleMarket:
 
 def _build(progress: Progress, purchases: int) -> None:
     replay, _ = Replay.objects.get_or_create(
-        source=_SOURCE, fingerprint=str(SEED), defaults={"started_at": clock.now().replace(microsecond=0)}
+        source=SAMPLE, fingerprint=str(SEED), defaults={"started_at": clock.now().replace(microsecond=0)}
     )
     # An interrupted build is played again from the same moment, so that it is the same month; what was done stays as it is.
     now: datetime = replay.started_at
