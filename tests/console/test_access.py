@@ -101,10 +101,9 @@ def test_every_table_of_ours_is_shown_or_named_as_not_shown() -> None:
     assert TABLES.keys() & NOT_SHOWN == set()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", [None, *PlatformRole.values])
 def test_tables_are_read_only_and_show_to_those_who_hold_their_permission(role: str | None) -> None:
-    build()
     actor = people.operator(role) if role else people.shopper()
     client = client_of(actor)
     held = actor.grants.platform if actor.grants else frozenset()

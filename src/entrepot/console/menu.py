@@ -25,7 +25,7 @@ SECTIONS: Final = (
     Section("applications", _("Store applications"), "console:applications", "stores.review", "icons/store.svg"),
     Section("products", _("Products in review"), "console:products", "catalog.review", "icons/box.svg"),
     Section("orders", _("Orders"), "console:orders", "orders.view", "icons/truck.svg"),
-    Section("money", _("Money"), "console:money", "ledger.view", "icons/chart.svg"),
+    Section("money", _("Finances"), "console:money", "ledger.view", "icons/chart.svg"),
     Section("payouts", _("Payouts"), "console:payouts", "settlement.view", "icons/wallet.svg"),
     Section("letters", _("Dead letters"), "console:letters", "events.manage", "icons/alert.svg"),
     Section("audit", _("Audit log"), "console:audit", "audit.view", "icons/shield.svg"),

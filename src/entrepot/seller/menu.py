@@ -26,7 +26,7 @@ SECTIONS: Final = (
     Section("products", _("Products"), "seller:products", "catalog.view", "icons/box.svg"),
     Section("stock", _("Stock"), "seller:stock", "stock.view", "icons/list.svg"),
     Section("freight", _("Freight"), "seller:freight", "freight.edit", "icons/globe.svg"),
-    Section("money", _("Money"), "seller:money", "finance.view", "icons/wallet.svg"),
+    Section("money", _("Finances"), "seller:money", "finance.view", "icons/wallet.svg"),
     Section("staff", _("Staff"), "seller:staff", "staff.view", "icons/person.svg"),
     Section("programs", _("Programs"), "seller:programs", "keys.manage", "icons/settings.svg"),
     Section("activity", _("Activity"), "seller:activity", "audit.view", "icons/clock.svg"),

@@ -29,6 +29,8 @@ def sentence(refusal: Refused) -> str:
     room = refusal.code.partition(".")[0]
     states = {"catalog": "product", "stores": "store", "orders": "order"}
     fields = dict(refusal.fields)
+    if isinstance(fields.get("problems"), list):  # why a product cannot be published, one by one
+        fields["summary"] = "; ".join(f"{problem['field']}: {gettext(problem['reason'])}" for problem in fields["problems"])
     for name, value in refusal.fields.items():
         if not isinstance(value, str) or not value:
             continue

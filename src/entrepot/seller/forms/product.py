@@ -88,10 +88,10 @@ class VariantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["price_minor"] = MoneyField(label=_("Price"), currency=currency)
         self.fields["compare_at_minor"] = MoneyField(label=_("Former price"), currency=currency, required=False)
-        self.fields["cost_minor"] = MoneyField(label=_("What it costs you"), currency=currency, required=False)
+        self.fields["cost_minor"] = MoneyField(label=_("Cost"), currency=currency, required=False)
         self.order_fields(["sku", "options", "price_minor", "compare_at_minor", "cost_minor"])
 
-    sku = forms.CharField(label=_("Article number (SKU)"), max_length=80)
+    sku = forms.CharField(label="SKU", max_length=80)
     options = forms.CharField(
         label=_("Options"), required=False, max_length=400, help_text=_("As “colour: red; size: M”. Empty with one article.")
     )

@@ -26,6 +26,7 @@ from entrepot.seller.forms.product import (
     variant_forms,
 )
 from entrepot.seller.views.products import VERBS, buttons, own_products
+from entrepot.seller.wording import text_in
 
 
 @at_desk("catalog.edit")
@@ -65,6 +66,7 @@ def _page(
     context = {
         "section": "products",
         "product": product,
+        "title": _title(product),
         "form": form,
         "articles": articles,
         "may_edit": "catalog.edit" in request.desk.leaves and (product is None or product.state != "archived"),
@@ -72,6 +74,12 @@ def _page(
     }
     wrong = form.errors or articles.total_error_count() if form.is_bound else False
     return show(request, "seller/editor.html", context, status=422 if wrong else 200)
+
+
+def _title(product: StoredProduct | None) -> str:
+    if product is None:
+        return ""
+    return text_in({language: text.title for language, text in product.draft.texts.items()}) or product.slug
 
 
 def _saved(

@@ -30,10 +30,8 @@ def ship_order(request: DeskRequest, order_id: UUID) -> HttpResponseBase:
     if form.is_valid():
         said = form.cleaned_data
         [outcome] = ship([Shipment(order_id, said["carrier"], said["tracking"])], actor=desk.actor)
-        if not isinstance(outcome, Refused):
-            tell(request, [outcome], _("Shipped. The shopper is told."))
+        if tell(request, [outcome], _("Shipped. The shopper is told.")):
             return redirect("seller:order", slug=desk.store.slug, order_id=order_id)
-        form.add_error(None, sentence(outcome))
     return order_shown(request, order_id, shipping=form)
 
 

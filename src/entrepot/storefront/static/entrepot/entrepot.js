@@ -49,6 +49,10 @@
     thumb.setAttribute("aria-current", "true");
   });
 
+  /* narrow screens: the menu of a desk begins at the section where one is */
+  const section = document.querySelector(".desk__nav [aria-current]");
+  if (section) section.closest("ul").scrollLeft = section.offsetLeft - section.closest("ul").offsetLeft;
+
   tick();
   setInterval(tick, 1000);
 })();

@@ -1,0 +1,265 @@
+"""The other page groups of the desk: stock, freight, money, staff, programs, onboarding."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from tests.identity import factories as people
+from tests.inventory.factories import shelf, stocked
+from tests.seller.world import build, client_of, settled_order
+from tests.stores import factories as stores
+
+from entrepot.events.queries.webhooks import endpoints
+from entrepot.identity.enums import StoreRole
+from entrepot.identity.models import AuditEntry, Person, StaffInvitation
+from entrepot.identity.queries import actor_of, keys_of, staff_of
+from entrepot.identity.services import act_as, authenticate_key, invitation_token
+from entrepot.kernel import clock
+from entrepot.logistics.queries import templates
+from entrepot.settlement.models import PayoutAccount
+from entrepot.settlement.services import set_payout_account
+from entrepot.stores.models import Store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at(store: Store, page: str, **keys: object) -> str:
+    return reverse(f"seller:{page}", kwargs={"slug": store.slug, **keys})
+
+
+def test_goods_are_booked_in_and_corrected_but_not_below_what_is_promised() -> None:
+    world = build()
+    client, row = client_of(world.owner), world.ids["stock_id"]
+    on_hand, reserved = shelf(world.variant)
+
+    client.post(at(world.store, "book", stock_id=row), {"do": "receive", "quantity": "5", "ref": "note 1"})
+    client.post(at(world.store, "book", stock_id=row), {"do": "receive", "quantity": "5", "ref": "note 1"})
+    client.post(at(world.store, "book", stock_id=row), {"do": "adjust", "quantity": "-2"})
+    too_many = client.post(at(world.store, "book", stock_id=row), {"do": "adjust", "quantity": "-1000"})
+
+    assert shelf(world.variant) == (on_hand + 3, reserved)
+    assert too_many.status_code == 422
+    assert "promised to orders" in too_many.content.decode()
+    assert [line["delta"] for line in client.get(at(world.store, "stock-row", stock_id=row)).context["lines"]][:2] == [-2, 5]
+
+
+def test_an_article_arrives_in_a_warehouse_of_the_kinds_that_the_store_may_have() -> None:
+    store = stores.store()
+    variant = stocked(store, pieces=0)
+    client = client_of(stores.staff(store))
+
+    client.post(at(store, "open-warehouse"), {"name": "Hamburg", "kind": "overseas", "country": "de"})
+    refused = client.post(at(store, "open-warehouse"), {"name": "Inland", "kind": "domestic", "country": "CN"})
+    page = client.get(at(store, "stock"))
+    place = next(row["id"] for row in page.context["warehouses"] if row["name"] == "Hamburg")
+    client.post(at(store, "arrive"), {"sku": variant.sku, "warehouse": place, "quantity": "7"})
+    unknown = client.post(at(store, "arrive"), {"sku": "nobody's", "warehouse": place, "quantity": "7"})
+
+    assert refused.status_code == 422
+    assert unknown.status_code == 422
+    assert shelf(variant) == (7, 0)
+    assert len(client.get(at(store, "stock"), {"only": "out"}).context["rows"]) == 0
+    assert len(client.get(at(store, "stock"), {"q": variant.sku}).context["rows"]) == 1
+
+
+def freight_form(**changes: object) -> dict[str, object]:
+    return {
+        "name": "Parcel", "valuation": "weight", "assumer": "buyer", "service": "express", "countries": "cn, HK", "free_from": "200",
+        "a-TOTAL_FORMS": "2", "a-INITIAL_FORMS": "0", "a-MIN_NUM_FORMS": "1", "a-MAX_NUM_FORMS": "60",
+        "a-0-areas": "", "a-0-start_standard": "1", "a-0-start_fee": "10", "a-0-add_standard": "0.5", "a-0-add_fee": "4",
+        "a-0-days_min": "3", "a-0-days_max": "9",
+        "a-1-areas": "HK", "a-1-start_standard": "1", "a-1-start_fee": "15", "a-1-add_standard": "1", "a-1-add_fee": "5",
+        "a-1-days_min": "3", "a-1-days_max": "9",
+        **changes,
+    }  # fmt: skip
+
+
+def test_a_template_is_written_tried_and_changed_by_its_next_version() -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+
+    client.post(at(store, "freight-new"), freight_form())
+    [stored] = templates(store.pk)
+    tried = client.get(
+        at(store, "freight-try", key=stored.key),
+        {"country": "CN", "pieces": "1", "weight_g": "1600", "volume_cm3": "0", "goods_minor": "100"},
+        headers={"HX-Request": "true"},
+    )
+    assert tried.context["offer"].amount_minor == 1800
+    assert "€18.00" in tried.content.decode()
+    nowhere = client.get(
+        at(store, "freight-try", key=stored.key),
+        {"country": "US", "pieces": "1", "weight_g": "1", "volume_cm3": "0", "goods_minor": "1"},
+    )
+    assert "There is no delivery to US" in nowhere.content.decode()
+
+    page = client.get(at(store, "freight-edit", key=stored.key)).context
+    assert [row["areas"].value() for row in page["areas"]] == ["", "HK"]
+    client.post(at(store, "freight-edit", key=stored.key), freight_form(name="Parcel 2"))
+    wrong = client.post(at(store, "freight-edit", key=stored.key), freight_form(**{"a-0-add_fee": "11"}))
+
+    [changed] = templates(store.pk)
+    assert (changed.key, changed.version, changed.template.name) == (stored.key, 2, "Parcel 2")
+    assert wrong.status_code == 422
+
+
+def test_the_statement_runs_and_each_line_leads_to_its_posting() -> None:
+    world = build()
+    settled_order(world.variant, "T-2")
+    client = client_of(stores.staff(world.store, StoreRole.FINANCE))
+
+    page = client.get(at(world.store, "statement", currency="CNY")).context["page"]
+    assert [line.change_minor for line in page.lines] == [10_000, 10_000]
+    assert [line.balance_minor for line in page.lines] == [10_000, 20_000]
+    posting = client.get(at(world.store, "journal", journal_id=page.lines[0].journal_id))
+    assert {leg.code: leg.amount_minor for leg in posting.context["legs"]} == {"goods": 10_000, "commission": 500, "tax": 300}
+    assert client.get(at(world.store, "statement", currency="CNY"), {"until": "2020-01-01"}).context["page"].lines == ()
+
+
+def test_paying_out_needs_an_account_that_has_rested(virtual_clock: clock.VirtualClock) -> None:
+    world = build()
+    client = client_of(world.owner)
+
+    def pay() -> str:
+        return client.post(at(world.store, "payout"), {"currency": "CNY"}, follow=True).content.decode()
+
+    assert "has no bank account" in pay()
+    client.post(at(world.store, "account"), {"holder": "Acme GmbH", "destination": "DE89 3704 0044 0532 0130 00"})
+    assert PayoutAccount.objects.get(store_id=world.store.pk).destination == "DE89370400440532013000"
+    assert "was changed" in pay()
+    virtual_clock.advance(timedelta(days=3))
+    assert "Payout: Paid." in pay()
+    assert "below the smallest payout" in pay()
+
+
+def test_a_manager_does_not_change_where_the_money_goes() -> None:
+    world = build()
+    set_payout_account(world.store.pk, holder="Acme", destination="DE00", actor=world.owner)
+
+    response = client_of(stores.staff(world.store, StoreRole.MANAGER)).post(
+        at(world.store, "account"), {"holder": "Mallory", "destination": "XX99"}
+    )
+
+    assert response.status_code == 403
+    assert PayoutAccount.objects.get(store_id=world.store.pk).holder == "Acme"
+
+
+def test_somebody_is_invited_joins_by_the_link_and_gets_a_role_more() -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+    client.post(at(store, "invite"), {"email": "new@example.org", "role": "viewer", "language": "en"})
+    offer = StaffInvitation.objects.get()
+    link = reverse("seller:invitation", args=[invitation_token(offer.pk)])
+
+    stranger = client_of(people.shopper()).post(link)
+    assert stranger.status_code == 409
+    invited = people.person("new@example.org")
+    joined = client_of(actor_of(invited))
+    assert "Viewer" in joined.get(link).content.decode()
+    assert joined.post(link)["Location"] == at(store, "home")
+    assert joined.get(at(store, "products")).status_code == 200
+
+    client.post(at(store, "change-role", person_id=invited.pk), {"give": "goods"})
+    assert {line.role for line in staff_of(store.pk) if line.person_id == invited.pk} == {"viewer", "goods"}
+    client.post(at(store, "change-role", person_id=invited.pk), {"take": "goods"})
+    client.post(at(store, "change-role", person_id=invited.pk), {"take": "viewer"})
+    assert joined.get(at(store, "products")).status_code == 404
+    assert joined.post(link).status_code == 409
+
+
+def test_a_stranger_to_the_store_gets_no_role_by_their_id() -> None:
+    store = stores.store()
+    victim = people.person()
+
+    response = client_of(stores.staff(store)).post(at(store, "change-role", person_id=victim.pk), {"give": "owner"})
+
+    assert response.status_code == 404
+    assert victim.pk not in {line.person_id for line in staff_of(store.pk)}
+
+
+def test_a_key_is_shown_once_works_and_is_revoked() -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+
+    page = client.post(at(store, "new-key"), {"name": "ERP", "leaves": ["orders.view"], "days": "30"})
+    raw = page.context["secret"]
+    assert page["Cache-Control"] == "no-store"
+    assert authenticate_key(raw).acting_for == store.pk
+    assert raw not in client.get(at(store, "programs")).content.decode()
+    [key] = keys_of(store.pk)
+    client.post(at(store, "revoke-key", key_id=key.pk))
+    assert keys_of(store.pk) == []
+
+
+def test_a_webhook_is_added_changed_and_removed_with_an_audit_row_each() -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+
+    secret = client.post(at(store, "new-endpoint"), {"url": "https://example.org/hook", "kinds": ["orders.order_paid"]})
+    assert secret.context["secret"].startswith("whsec_")
+    refused = client.post(at(store, "new-endpoint"), {"url": "http://example.org/hook"})
+    assert refused.status_code == 422
+    [view] = endpoints(store.pk)
+    client.post(at(store, "endpoint", endpoint_id=view.id), {"url": "https://example.org/other"})
+    assert (endpoints(store.pk)[0].url, endpoints(store.pk)[0].is_active) == ("https://example.org/other", False)
+    client.post(at(store, "change-endpoint", endpoint_id=view.id), {"do": "rotate"})
+    client.post(at(store, "change-endpoint", endpoint_id=view.id), {"do": "remove"})
+
+    assert endpoints(store.pk) == []
+    actions = AuditEntry.objects.filter(subject_kind="events.endpoint").order_by("pk").values_list("action", flat=True)
+    assert [action.partition(".")[2] for action in actions] == [
+        "endpoint_added", "endpoint_changed", "secret_rotated", "endpoint_removed",
+    ]  # fmt: skip
+
+
+def test_from_a_company_to_an_application_that_waits() -> None:
+    person = people.person()
+    client = client_of(actor_of(person))
+
+    company = client.post(reverse("seller:start"), {"legal_name": "Acme GmbH", "country": "de", "registration_no": "HRB 1"})
+    wrong = client.post(
+        company["Location"], {"kind": "global", "name_en": "Acme", "slug": "Not a slug", "country": "DE", "currency": "EUR"}
+    )
+    assert (wrong.status_code, "slug" in wrong.context["form"].errors) == (422, True)
+    drafted = client.post(
+        company["Location"], {"kind": "global", "name_en": "Acme", "slug": "acme", "country": "DE", "currency": "EUR"}
+    )
+    incomplete = client.post(drafted["Location"], {"company_registration": "HRB 1"})
+    assert (incomplete.status_code, Store.objects.get(slug="acme").state) == (422, "draft")
+    client.post(drafted["Location"], {"company_registration": "HRB 1", "retail_licence": "2", "trade_mark": "3"})
+
+    assert Store.objects.get(slug="acme").state == "applied"
+    assert "Handed in, waiting for the review" in client.get(drafted["Location"]).content.decode()
+    assert client.get(reverse("seller:pick"))["Location"] == reverse("seller:home", args=["acme"])
+    assert client_of(people.shopper()).get(company["Location"]).status_code == 404
+
+
+def test_support_works_in_the_store_under_its_own_name_and_sees_no_money() -> None:
+    store = stores.store()
+    operator = people.operator()
+    client = client_of(operator)
+    assert client.get(at(store, "products")).status_code == 404
+
+    act_as(store.pk, "The owner asked for help.", actor=operator)
+    cache.clear()
+
+    assert client.get(at(store, "products")).status_code == 200
+    client.post(at(store, "open-warehouse"), {"name": "Shed", "kind": "overseas", "country": "DE"})
+    entry = AuditEntry.objects.get(action="inventory.warehouse_opened")
+    assert (entry.person_id, entry.acting_for) == (operator.person_id, store.pk)
+    assert Person.objects.filter(pk=operator.person_id).exists()
+
+
+def test_home_counts_what_waits() -> None:
+    world = build()
+    page = client_of(world.owner).get(at(world.store, "home")).context
+
+    assert page["orders"]["paid"] == 1
+    assert [(figures.currency, figures.orders, figures.paid, figures.goods_minor) for figures in page["today"]] == [
+        ("CNY", 2, 2, 20_000)
+    ]
+    assert (page["shortage"].low, page["shortage"].out) == (0, 0)
+    assert [balance.available_minor for balance in page["balances"]] == [10_000]

@@ -1,0 +1,122 @@
+"""With a browser: a merchant publishes and ships, an operator opens a store and looks into the order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from tests.catalog import factories as catalog
+from tests.identity import factories as people
+from tests.seller.world import build
+from tests.stores import factories as stores
+
+from entrepot.catalog.models import Product
+from entrepot.identity.enums import PlatformRole, StoreRole
+from entrepot.identity.models import Membership, Person, StoreGrant
+from entrepot.orders.models import Order
+from entrepot.stores.models import Store, StoreApplication
+
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
+]
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def page(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """A small screen; anything that the page logs as an error fails the test."""
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
+    problems: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=request.param)
+        opened.set_default_timeout(15_000)
+        opened.on(
+            "console",
+            lambda message: problems.append(message.text) if message.type == "error" and " 422 " not in message.text else None,
+        )
+        yield opened
+        browser.close()
+    assert problems == []
+
+
+def sign_in(page: Page, live_server: LiveServer, person: Person, path: str) -> None:
+    page.goto(live_server.url + path)
+    page.fill("input[name=login]", person.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"**{path}**")
+
+
+def fits(page: Page) -> bool:
+    return (
+        bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth")) if page.locator("html.js").count() else True
+    )
+
+
+def test_a_merchant_publishes_a_product_and_ships_an_order(live_server: LiveServer, page: Page) -> None:
+    world = build()
+    catalog.category("toys")
+    owner = people.person(password=PASSWORD)
+    StoreGrant.objects.create(person=owner, store_id=world.store.pk, role=StoreRole.OWNER)
+    sign_in(page, live_server, owner, f"/seller/stores/{world.store.slug}/")
+
+    page.get_by_role("link", name="Products", exact=True).click()
+    page.get_by_role("link", name="New product").click()
+    page.get_by_label("Title (English)").fill("Wooden horse")
+    page.get_by_label("Category").select_option(label="Toys")
+    page.get_by_label("Country of origin").fill("DE")
+    page.get_by_label("HS code").fill("950300")
+    page.get_by_label("SKU").fill("HORSE-1")
+    page.get_by_label("Weight (g)").fill("500")
+    page.get_by_role("button", name="Save and publish").click()
+    assert page.get_by_label("Price", exact=False).first.get_attribute("aria-invalid") == "true"
+    page.locator("[name=v-0-price_minor]").fill("19.99")
+    page.get_by_role("button", name="Save and publish").click()
+    page.get_by_text("On sale", exact=True).wait_for()
+    assert Product.objects.get(variants__sku="HORSE-1").state == "published"
+
+    page.get_by_role("link", name="Orders", exact=True).click()
+    assert fits(page)
+    number = Order.objects.get(pk=world.to_ship).number
+    page.get_by_role("link", name=number).click()
+    page.get_by_label("Carrier").fill("dhl")
+    page.get_by_label("Tracking number").fill("RB123456799DE")
+    page.get_by_role("button", name="Ship", exact=True).click()
+    page.get_by_text("Shipped. The shopper is told.").wait_for()
+    assert Order.objects.get(pk=world.to_ship).state == "shipped"
+    assert fits(page)
+
+
+def test_an_operator_opens_a_store_and_looks_into_an_order(live_server: LiveServer, page: Page) -> None:
+    world = build()
+    waiting = stores.store(state="applied")
+    StoreApplication.objects.create(store=waiting, applied_at=waiting.created_at)
+    operator = people.person(password=PASSWORD)
+    Membership.objects.create(organisation=people.platform(), person=operator, role=PlatformRole.ADMIN)
+    sign_in(page, live_server, operator, "/console/")
+
+    page.get_by_role("link", name="Store applications").click()
+    if page.locator("html.js").count():  # by keys alone
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+    else:
+        page.get_by_role("button", name="Approve").click()
+    page.get_by_text("The store is open.").wait_for()
+    assert Store.objects.get(pk=waiting.pk).state == "open"
+
+    page.get_by_role("link", name="Orders", exact=True).click()
+    page.get_by_label("Order number").fill(Order.objects.get(pk=world.settled).number)
+    page.keyboard.press("Enter")
+    ledger = page.locator("#ledger").inner_text()
+    assert "order.pay" in ledger
+    assert "order.settle" in ledger
+    assert "CN¥100.00" in ledger
+    assert fits(page)
