@@ -13,14 +13,12 @@ import atexit
 import contextlib
 import fcntl
 import os
-import re
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-
-import psutil
 
 from .cluster import Cluster
 from .errors import EmbeddedHeldElsewhere
@@ -29,6 +27,7 @@ from .home import home
 DATABASE = "entrepot"
 OWNER = "postgres"
 RUNTIME_LOGIN = "entrepot_app_login"
+_LOOKS, _BETWEEN_LOOKS_S = 5, 0.2
 
 _held: dict[Path, tuple[int, int]] = {}  # folder -> (process that took the lock, descriptor)
 
@@ -168,24 +167,28 @@ def _release(cluster: Cluster) -> None:
 def _strangers(cluster: Cluster) -> bool:
     """Whether somebody is connected who holds no lock: psql, a graphical tool, a program on another path.
 
-    Processes of ours that ended a moment ago may still be listed: the server has not noticed yet.
+    Processes of ours that ended a moment ago may still be listed, until the server notices: so it is asked for a second.
     """
+    for _ in range(_LOOKS):
+        if not _connected(cluster):
+            return False
+        time.sleep(_BETWEEN_LOOKS_S)
+    return True
+
+
+def _connected(cluster: Cluster) -> bool:
     import psycopg  # noqa: PLC0415  - see _ensure_database
 
     try:
         with psycopg.connect(host=str(cluster.sockets), user=OWNER, dbname="postgres", connect_timeout=5) as server:
             others = server.execute(
-                "SELECT application_name FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-            ).fetchall()
+                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                " AND application_name <> %s",
+                [application_name()],
+            ).fetchone()
     except psycopg.OperationalError:
         return True
-    return any(name != application_name() and not _has_ended(name) for (name,) in others)
-
-
-def _has_ended(name: str) -> bool:
-    """Whether a connection's name is that of a process of ours that is no more."""
-    ours = re.fullmatch(r"entrepot (\d+)", name)
-    return ours is not None and not psutil.pid_exists(int(ours[1]))
+    return others is not None and others[0] > 0
 
 
 def _open_lock(path: Path) -> int:
