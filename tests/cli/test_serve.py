@@ -76,7 +76,7 @@ def test_site_is_served_by_a_login_that_can_bend_nothing(
         while not people:  # until the worker is up
             time.sleep(0.1)
             people = server.execute(
-                "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE application_name LIKE 'entrepot %'"
+                "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE application_name LIKE 'entrepot %' AND usename IS NOT NULL"
             ).fetchall()
     assert people == [("entrepot_app_login",)]
 
