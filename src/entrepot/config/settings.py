@@ -38,6 +38,7 @@ ROOMS = [
     "logistics",
     "orders",
     "settlement",
+    "marketing",
     "operations",
     "api",
     "storefront",

@@ -176,6 +176,12 @@ TABLES: Final = {
         "settlement.view", "store_id holder changed_at", search="=store_id", hidden="destination"
     ),
     "settlement.PayoutRun": Table("settlement.view", "at due requested"),
+    "marketing.Slot": Table(
+        "marketing.edit",
+        "place category_path state link_kind link_value starts_at ends_at position",
+        search="link_value",
+        filters="place state",
+    ),
     "tax.TaxRule": Table(
         "tax.view", "key value jurisdiction valid_from valid_to status law", search="key law", filters="status"
     ),

@@ -65,6 +65,7 @@ PLATFORM_LEAVES: Final = frozenset(
         "people.view",
         "people.manage",
         "support.act_as",
+        "marketing.edit",
     }
 )
 
@@ -115,6 +116,7 @@ PLATFORM_ROLES: Final[Mapping[str, frozenset[str]]] = {
         "logistics.track",
         "payments.view",
         "support.act_as",
+        "marketing.edit",
         "audit.view",
     },
     "finance": _PLATFORM_VIEW

@@ -1,0 +1,1 @@
+"""Marketing: what the platform puts before its visitors."""
