@@ -27,6 +27,14 @@ class RightsExceeded(Refused):
     kind = "forbidden"
 
 
+class NotYourself(Refused):
+    """Nobody does this to their own account."""
+
+    code = "identity.not_yourself"
+    template = "Somebody else has to do this to your own account."
+    kind = "forbidden"
+
+
 class LastOwner(Refused):
     code = "identity.last_owner"
     template = "The last owner can not be removed. Name another owner first."

@@ -66,6 +66,7 @@ PLATFORM_LEAVES: Final = frozenset(
         "people.manage",
         "support.act_as",
         "marketing.edit",
+        "operations.check",
     }
 )
 
@@ -117,6 +118,7 @@ PLATFORM_ROLES: Final[Mapping[str, frozenset[str]]] = {
         "payments.view",
         "support.act_as",
         "marketing.edit",
+        "operations.check",
         "audit.view",
     },
     "finance": _PLATFORM_VIEW
@@ -132,6 +134,7 @@ PLATFORM_ROLES: Final[Mapping[str, frozenset[str]]] = {
         "settlement.run",
         "settlement.view",
         "finance.payout_sweep",
+        "operations.check",
         "audit.view",
     },
     "arbiter": _PLATFORM_VIEW | {"orders.arbitrate", "orders.refund", "payments.view", "ledger.view"},

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from entrepot.kernel import clock
 from entrepot.kernel.ids import uuid7
@@ -38,6 +39,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=clock.now)
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0)  # sessions of an earlier one are over
 
     objects = PersonManager()
 
@@ -50,3 +52,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to stay valid: it changes with the password, and when the person is signed out everywhere."""
+        known = f"{self.password}/{self.session_epoch}"
+        return salted_hmac("entrepot.identity.session", known, secret=secret, algorithm="sha256").hexdigest()

@@ -1,23 +1,32 @@
 """Reads of identity."""
 
-from .audit_log import AuditLine, all_lines, lines_of_person, lines_of_store, lines_of_subject
+from .audit_log import AuditLine, all_lines, filtered_lines, lines_of_person, lines_of_store, lines_of_subject
 from .client_address import client_address
 from .grants import actor_of, grants_of
+from .people import PersonLine, SupportLine, names_of, people, person_line, store_roles_of, support_sessions
 from .staff import StaffLine, keys_of, needs_second_factor, open_invitations, staff_of, stores_of
 
 __all__ = [
     "AuditLine",
+    "PersonLine",
     "StaffLine",
+    "SupportLine",
     "actor_of",
     "all_lines",
     "client_address",
+    "filtered_lines",
     "grants_of",
     "keys_of",
     "lines_of_person",
     "lines_of_store",
     "lines_of_subject",
+    "names_of",
     "needs_second_factor",
     "open_invitations",
+    "people",
+    "person_line",
     "staff_of",
+    "store_roles_of",
     "stores_of",
+    "support_sessions",
 ]

@@ -58,6 +58,42 @@ def lines_of_subject(kind: str, subject_id: str, before: int | None, limit: int)
     return _lines("a.subject_kind = %(kind)s AND a.subject_id = %(id)s", {"kind": kind, "id": subject_id}, before, limit)
 
 
+def filtered_lines(
+    *,
+    action: str = "",
+    person_id: UUID | None = None,
+    subject: tuple[str, str] = ("", ""),
+    store_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[AuditLine]:
+    """Lines that fit everything asked, the latest first. `action` is a whole action or its room ("stores."); `subject` a kind, an id,
+    or both.
+    """
+    kind, subject_id = subject
+    wheres = {
+        "starts_with(a.action, %(action)s)": bool(action),
+        "a.person_id = %(person)s": person_id is not None,
+        "a.subject_kind = %(kind)s": bool(kind),
+        "a.subject_id = %(id)s": bool(subject_id),
+        "a.store_id = %(store)s": store_id is not None,
+        "a.at >= %(since)s": since is not None,
+        "a.at < %(until)s": until is not None,
+    }
+    params = {
+        "action": action,
+        "person": person_id,
+        "kind": kind,
+        "id": subject_id,
+        "store": store_id,
+        "since": since,
+        "until": until,
+    }
+    return _lines(" AND ".join([text for text, asked in wheres.items() if asked] or ["true"]), params, before, limit)
+
+
 def all_lines(before: int | None, limit: int) -> list[AuditLine]:
     """Everything, the latest first."""
     return _lines("true", {}, before, limit)

@@ -8,10 +8,11 @@ from .ensure_platform import appoint, dismiss, ensure_platform
 from .found_organisation import add_member, found_organisation, found_organisations
 from .grant_role import grant_role, revoke_role
 from .invite import accept_invitation, invitation_token, invite, read_invitation, withdraw_invitation
-from .read_audit import audit_log
+from .read_audit import audit_log, search_audit
 from .record import record
 from .run_once import forget_answers, run_once
 from .send_invitation import send_invitation
+from .watch_people import lock_person, reset_second_factor, sign_out_everywhere, unlock_person
 
 __all__ = [
     "accept_invitation",
@@ -32,14 +33,19 @@ __all__ = [
     "invitation_token",
     "invite",
     "leaves_in",
+    "lock_person",
     "read_invitation",
     "record",
     "register_delegation",
+    "reset_second_factor",
     "revoke_key",
     "revoke_role",
     "rights_of",
     "run_once",
+    "search_audit",
     "send_invitation",
+    "sign_out_everywhere",
     "stop_acting",
+    "unlock_person",
     "withdraw_invitation",
 ]

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from entrepot.identity.queries import AuditLine, all_lines, lines_of_person, lines_of_store, lines_of_subject
+from entrepot.identity.queries import AuditLine, all_lines, filtered_lines, lines_of_person, lines_of_store, lines_of_subject
 from entrepot.identity.types import Actor
 
 from .allow import allow
+
+
+def search_audit(
+    *,
+    actor: Actor,
+    action: str = "",
+    person_id: UUID | None = None,
+    subject: tuple[str, str] = ("", ""),
+    store_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[AuditLine]:
+    """Lines of the whole log that fit everything asked (as `queries.filtered_lines`), for the platform's people. Raises Forbidden."""
+    allow(actor, "audit.view")
+    return filtered_lines(
+        action=action,
+        person_id=person_id,
+        subject=subject,
+        store_id=store_id,
+        since=since,
+        until=until,
+        before=before,
+        limit=limit,
+    )
 
 
 def audit_log(
