@@ -182,6 +182,10 @@ TABLES: Final = {
         search="link_value",
         filters="place state",
     ),
+    "operations.AuditRun": Table("operations.check", "id state asked_at finished_at breaches warnings", filters="state"),
+    "operations.Proposal": Table(
+        "audit.view", "kind state reason proposed_by proposed_at decided_by decided_at result", filters="kind state"
+    ),
     "tax.TaxRule": Table(
         "tax.view", "key value jurisdiction valid_from valid_to status law", search="key law", filters="status"
     ),
@@ -210,7 +214,7 @@ NOT_SHOWN: Final = frozenset(
         "catalog.Card", "catalog.ImportRefusal", "catalog.Listing", "catalog.ProductPicture",
         "identity.IdempotentRequest",
         "logistics.TemplateVersion",
-        "operations.Replay",
+        "operations.Look", "operations.Replay",
         "orders.Cart", "orders.CartLine", "orders.SavedQuote",
         "payments.RejectedNotifications", "payments.SandboxNotification", "payments.SandboxPayout", "payments.SandboxRefund",
         "payments.SandboxTrade",

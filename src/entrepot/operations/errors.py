@@ -50,3 +50,29 @@ class StepLost(Refused):
 
     code = "operations.step_lost"
     template = "The step “{step}” did not follow; see entrepot check."
+
+
+class SamePerson(Refused):
+    """Four eyes: nobody decides on what they proposed."""
+
+    code = "operations.same_person"
+    template = "Somebody else than who proposed it decides. You can withdraw it."
+    kind = "forbidden"
+
+
+class AlreadyDecided(Refused):
+    code = "operations.already_decided"
+    template = "This was decided meanwhile: it is {state}."
+
+
+class NotYours(Refused):
+    code = "operations.not_yours"
+    template = "Only who proposed it withdraws it. You can refuse it."
+    kind = "forbidden"
+
+
+class LookedAt(Refused):
+    """Somebody else has this item of a queue open."""
+
+    code = "operations.looked_at"
+    template = "{name} is looking at this since {since}."

@@ -2,7 +2,7 @@
 
 from .audit_log import AuditLine, all_lines, filtered_lines, lines_of_person, lines_of_store, lines_of_subject
 from .client_address import client_address
-from .grants import actor_of, grants_of
+from .grants import actor_by_id, actor_of, grants_of
 from .people import PersonLine, SupportLine, names_of, people, person_line, store_roles_of, support_sessions
 from .staff import StaffLine, keys_of, needs_second_factor, open_invitations, staff_of, stores_of
 
@@ -11,6 +11,7 @@ __all__ = [
     "PersonLine",
     "StaffLine",
     "SupportLine",
+    "actor_by_id",
     "actor_of",
     "all_lines",
     "client_address",

@@ -83,3 +83,11 @@ def actor_of(person: Person, *, acting_for: UUID | None = None, address: str | N
         name=person.display_name,
         grants=grants,
     )
+
+
+def actor_by_id(person_id: UUID) -> Actor:
+    """The actor of a person who does not ask at this moment, with the rights they have now. Raises Missing, PersonSuspended."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise Missing(what="person")
+    return actor_of(person)

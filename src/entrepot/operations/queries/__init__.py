@@ -1,5 +1,32 @@
 """Reads over the whole market."""
 
+from .effects import FeeEffect, fee_effect
+from .reconciliation import Reconciled, reconciliation
 from .sample import sample_is_played, sample_state
+from .worklists import (
+    AuditRunView,
+    LookView,
+    ProposalView,
+    audit_run,
+    audit_runs,
+    looks,
+    proposal,
+    proposals,
+)
 
-__all__ = ["sample_is_played", "sample_state"]
+__all__ = [
+    "AuditRunView",
+    "FeeEffect",
+    "LookView",
+    "ProposalView",
+    "Reconciled",
+    "audit_run",
+    "audit_runs",
+    "fee_effect",
+    "looks",
+    "proposal",
+    "proposals",
+    "reconciliation",
+    "sample_is_played",
+    "sample_state",
+]

@@ -1,9 +1,28 @@
 """Work on the whole market."""
 
+from .audit_market import ask_for_audit, audit_market
 from .bench import bench, stock_bench
 from .check import check
+from .look_at import forget_looks, look_at, look_away
+from .propose import approve_proposal, propose, refuse_proposal, withdraw_proposal
 from .replay_olist import replay_olist
 from .sample_market import sample_market
 from .trade import trade
 
-__all__ = ["bench", "check", "replay_olist", "sample_market", "stock_bench", "trade"]
+__all__ = [
+    "approve_proposal",
+    "ask_for_audit",
+    "audit_market",
+    "bench",
+    "check",
+    "forget_looks",
+    "look_at",
+    "look_away",
+    "propose",
+    "refuse_proposal",
+    "replay_olist",
+    "sample_market",
+    "stock_bench",
+    "trade",
+    "withdraw_proposal",
+]

@@ -1,5 +1,6 @@
 """Reads of stores."""
 
+from .fee_plans import FeePlanView, fee_plan_history, fee_plans
 from .fees import commissions, fees_due
 from .kinds import kind_rules, rule_rows
 from .merchants import MerchantView, PastApplication, applications_of, merchants_of
@@ -7,10 +8,13 @@ from .review_queue import review_queue
 from .stores import list_stores, own_store, store, store_by_slug, stores, stores_of_merchant
 
 __all__ = [
+    "FeePlanView",
     "MerchantView",
     "PastApplication",
     "applications_of",
     "commissions",
+    "fee_plan_history",
+    "fee_plans",
     "fees_due",
     "kind_rules",
     "list_stores",

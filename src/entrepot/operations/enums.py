@@ -1,0 +1,29 @@
+"""Words of operations that are stored."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class AuditState(models.TextChoices):
+    """A run of `check`: asked for, under way, told what it found, or broken off by an error of its own."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ProposalKind(models.TextChoices):
+    """What takes two people: changes of dated rules, and taking somebody's second factor away."""
+
+    FEE_PLAN = "fee_plan"
+    TAX_ROW = "tax_row"
+    SECOND_FACTOR = "second_factor"
+
+
+class ProposalState(models.TextChoices):
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"

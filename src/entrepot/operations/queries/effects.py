@@ -1,0 +1,80 @@
+"""What a change of rules would have meant for what was sold lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from entrepot.database import sql
+from entrepot.kernel import clock
+
+_DAYS: Final = 30
+# Lines whose commission came from a plan as wide as this one or wider: those of narrower plans would not change.
+_LINES: Final = """
+WITH sold AS (
+  SELECT o.number, l.title, l.category_path, l.goods_minor, o.currency, c.amount_minor AS before_minor, c.bps AS before_bps,
+         LEAST(l.goods_minor, round(l.goods_minor * %(bps)s / 10000.0))::bigint AS after_minor, s.frozen_at
+    FROM settlement_settlement s
+    JOIN settlement_claim c ON c.order_id = s.order_id AND c.kind = 'commission'
+    JOIN orders_order o ON o.id = s.order_id
+    JOIN orders_line l ON l.order_id = s.order_id AND l.position = c.line
+    JOIN stores_feeplan p ON p.id::text = c.plan
+   WHERE s.store_kind = %(kind)s AND s.frozen_at >= %(since)s AND length(p.category_path) <= length(%(path)s)
+     AND (%(path)s = '' OR l.category_path = %(path)s OR starts_with(l.category_path, %(path)s || '/'))
+)
+"""
+_SAMPLE: Final = f"""{_LINES} SELECT number, title, category_path, goods_minor, currency, before_bps, before_minor, after_minor
+  FROM sold ORDER BY frozen_at DESC LIMIT %(limit)s"""
+_SUMS: Final = f"""{_LINES} SELECT currency, count(*), sum(goods_minor)::bigint, sum(before_minor)::bigint, sum(after_minor)::bigint
+  FROM sold GROUP BY 1 ORDER BY 1"""
+
+
+class SampleLine(NamedTuple):
+    """A line that was sold, with its commission then and as it would be; minor units."""
+
+    number: str
+    title: str
+    category_path: str
+    goods_minor: int
+    currency: str
+    before_bps: int
+    before_minor: int
+    after_minor: int
+
+
+class SumLine(NamedTuple):
+    """All lines of the last thirty days in one currency."""
+
+    currency: str
+    lines: int
+    goods_minor: int
+    before_minor: int
+    after_minor: int
+
+    @property
+    def more_minor(self) -> int:
+        """How much more the platform would have earned; negative is less."""
+        return self.after_minor - self.before_minor
+
+
+@dataclass(frozen=True, slots=True)
+class FeeEffect:
+    """Sample cases, and the sums of thirty days."""
+
+    sample: list[SampleLine]
+    sums: list[SumLine]
+
+
+def fee_effect(kind: str, category_path: str, commission_bps: int, *, limit: int = 6) -> FeeEffect:
+    """What the commission would have been on what stores of the kind sold in the category in the last thirty days. Two statements."""
+    params = {
+        "kind": kind,
+        "path": category_path,
+        "bps": commission_bps,
+        "since": clock.now() - timedelta(days=_DAYS),
+        "limit": limit,
+    }
+    return FeeEffect(
+        [SampleLine(*row) for row in sql.rows(_SAMPLE, params)], [SumLine(*row) for row in sql.rows(_SUMS, params)]
+    )

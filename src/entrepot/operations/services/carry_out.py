@@ -1,0 +1,121 @@
+"""What a proposal does when it is approved, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from entrepot.identity.queries import actor_by_id, person_line
+from entrepot.identity.services import reset_second_factor
+from entrepot.identity.types import Actor
+from entrepot.kernel import clock
+from entrepot.kernel.errors import Invalid
+from entrepot.operations.enums import ProposalKind
+from entrepot.stores.enums import StoreKind
+from entrepot.stores.errors import FeePlanInThePast
+from entrepot.stores.services import set_fee_plan
+from entrepot.tax.queries import dated_row
+from entrepot.tax.services import approve_rows, enter_rows
+from entrepot.tax.types import NewRow
+
+# Who may propose a change of the kind, and who may approve it.
+LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
+    {
+        ProposalKind.FEE_PLAN: "stores.fees",
+        ProposalKind.TAX_ROW: "tax.edit",
+        ProposalKind.SECOND_FACTOR: "people.manage",
+    }
+)
+_LEAST_REASON: Final = 10
+
+
+def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    """The content in JSON values, when it could be carried out today. Raises Invalid and the refusals of the rooms."""
+    if len(reason.strip()) < _LEAST_REASON:
+        raise Invalid(field="reason", reason="ten characters at least; it stays in the history")
+    match kind:
+        case ProposalKind.FEE_PLAN:
+            return _fee_plan(content)
+        case ProposalKind.TAX_ROW:
+            return _tax_row(content)
+        case ProposalKind.SECOND_FACTOR:
+            person = person_line(UUID(str(content["person_id"])))
+            return {"person_id": str(person.id), "factors": person.factors}
+
+
+def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, proposed_by: UUID, actor: Actor) -> str:
+    """Do it; what came of it in a few words. `actor` approves. Raises what the rooms refuse."""
+    match kind:
+        case ProposalKind.FEE_PLAN:
+            plan = {**content, "kind": StoreKind(content["kind"]), "valid_from": date.fromisoformat(content["valid_from"])}
+            return f"stores.fee_plan {set_fee_plan(actor=actor, **plan)}"
+        case ProposalKind.TAX_ROW:
+            row = NewRow(
+                table=content["table"],
+                columns=content["columns"],
+                valid_from=date.fromisoformat(content["valid_from"]),
+                law=content["law"],
+                source=content["source"],
+                status=content["status"],
+                reason=reason,
+            )
+            entered = enter_rows([row], actor=actor_by_id(proposed_by))  # with the rights that the proposer has today
+            approve_rows(content["table"], entered, actor=actor)
+            return f"tax.{content['table']} {entered[0]}"
+        case ProposalKind.SECOND_FACTOR:
+            gone = reset_second_factor(UUID(content["person_id"]), reason, actor=actor)
+            return f"{gone} second factors taken away"
+
+
+def _fee_plan(content: Mapping[str, Any]) -> dict[str, Any]:
+    valid_from = _day(content["valid_from"])
+    if valid_from < clock.now().date():
+        raise FeePlanInThePast(earliest=clock.now().date().isoformat())
+    if content["kind"] not in StoreKind.values:
+        raise Invalid(field="kind", reason="unknown")
+    if not 0 <= int(content["commission_bps"]) <= 10_000:
+        raise Invalid(field="commission_bps", reason="from 0 to 10000 basis points")
+    return {
+        "kind": str(content["kind"]),
+        "category_path": str(content["category_path"]),
+        "valid_from": valid_from.isoformat(),
+        "commission_bps": int(content["commission_bps"]),
+        "currency": str(content["currency"]),
+        "source": str(content["source"]),
+        "annual_fee_minor": content.get("annual_fee_minor"),
+        "deposit_minor": content.get("deposit_minor"),
+    }
+
+
+def _tax_row(content: Mapping[str, Any]) -> dict[str, Any]:
+    row = dated_row(str(content["table"]), int(content["row_id"]))
+    valid_from = _day(content["valid_from"])
+    if valid_from < clock.now().date():
+        raise Invalid(field="valid_from", reason="today or later: what was charged stays explainable")
+    if not str(content["source"]).strip():
+        raise Invalid(field="source", reason="say where the figures come from")
+    columns = {
+        name: content["columns"].get(name, value) if name in row.values else value for name, value in row.columns.items()
+    }
+    if columns == dict(row.columns):
+        raise Invalid(field="columns", reason="nothing is different")
+    return {
+        "table": row.table,
+        "row_id": row.id,
+        "name": row.name,
+        "columns": columns,
+        "valid_from": valid_from.isoformat(),
+        "law": str(content.get("law", ""))[:300],
+        "source": str(content["source"])[:300],
+        "status": str(content.get("status", row.status)),
+    }
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise Invalid(field="valid_from", reason="a day, as 2027-01-31") from error
