@@ -36,6 +36,17 @@ def shop(kind: str = "domestic", *, serves: str = "CN", **fields: Any) -> Store:
     return made
 
 
+def quick_shop() -> Store:
+    """A store that sends for 12.00 slowly, or for 30.00 within a day or two."""
+    made = stores.store(kind="domestic")
+    ways = [
+        logistics.service(logistics.AreaGroup(("1",), (logistics.charge("1", price, "1", 600),), *days), code=code)
+        for code, price, days in (("standard", 1200, (3, 7)), ("express", 3000, (1, 2)))
+    ]
+    save_template(made.pk, logistics.template(*ways, currency=made.currency), actor=SYSTEM, is_default=True)
+    return made
+
+
 def good(of: Store, title: str = "Green tea", *, pieces: int = 10, price: int = 10_000, **fields: Any) -> Variant:
     """The only article of a published product with `pieces` in stock."""
     product = catalog.product(

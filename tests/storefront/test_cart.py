@@ -107,3 +107,98 @@ def test_the_cart_costs_the_same_however_full(
     client.get("/cart/")
     with django_assert_num_queries(7):  # type: ignore[attr-defined]
         client.get("/cart/")
+
+
+def test_only_chosen_lines_are_counted_and_bought(client: Client) -> None:
+    tea, cup = good(shop(name={"en": "One"})), good(shop(name={"en": "Two"}), price=3_000)
+    put(client, tea)
+    put(client, cup, 2)
+
+    client.post("/cart/choose/", {"variant": str(tea.pk)})
+    basket = client.get("/cart/").context["basket"]
+    assert (basket.pieces, basket.goods_minor, [part.goods_minor for part in basket.parts]) == (2, 6_000, [0, 6_000])
+    assert [item.variant_id for item in basket.items] == [cup.pk]
+
+    client.post("/cart/choose/", {"chosen": "0"})
+    assert client.get("/checkout/")["Location"] == "/cart/"
+    client.post("/cart/choose/", {"chosen": "1"})
+    assert client.get("/cart/").context["basket"].goods_minor == 16_000
+
+
+def test_one_more_and_one_less(client: Client) -> None:
+    variant = good(shop())
+    put(client, variant, 2)
+
+    client.post("/cart/put/", {"variant": str(variant.pk), "quantity": 2, "step": "1"})
+    assert CartLine.objects.get().quantity == 3
+    client.post("/cart/put/", {"variant": str(variant.pk), "quantity": 3, "step": "-1"})
+    assert CartLine.objects.get().quantity == 2
+
+
+def test_what_is_kept_for_later_counts_nowhere_and_comes_back(client: Client) -> None:
+    variant = good(shop())
+    put(client, variant, 2)
+
+    client.post("/cart/later/", {"variant": str(variant.pk), "later": "1"})
+    page = client.get("/cart/")
+    assert (page.context["basket"].parts, page.context["basket"].pieces, page.context["cart_count"]) == ((), 0, 0)
+    assert "For later" in page.content.decode()
+
+    client.post("/cart/later/", {"variant": str(variant.pk), "later": "0"})
+    assert client.get("/cart/").context["basket"].pieces == 2
+    assert client.post("/cart/later/", {"variant": str(good(shop()).pk), "later": "1"}).status_code == 404
+
+
+def test_what_was_taken_out_can_be_taken_back(client: Client) -> None:
+    variant = good(shop())
+    put(client, variant, 4)
+
+    page = client.post("/cart/put/", {"variant": str(variant.pk), "quantity": 0, "pieces": 4}, follow=True)
+    assert page.context["removed"] == {"id": variant.pk, "title": "Green tea", "pieces": 4}
+    client.post("/cart/put/", {"variant": str(variant.pk), "quantity": 4})
+
+    assert CartLine.objects.get().quantity == 4
+
+
+@pytest.mark.parametrize("address", ["?removed=x", "?removed=01a20ad2-3c5e-782c-b835-ea0fa8898f12&pieces=x", "?removed="])
+def test_a_made_up_way_back_shows_nothing(client: Client, address: str) -> None:
+    page = client.get(f"/cart/{address}")
+
+    assert page.status_code == 200
+    assert page.context["removed"] is None
+
+
+@pytest.mark.parametrize(("price", "words"), [(12_000, "Dearer than when you put it in"), (8_000, "Cheaper than when")])
+def test_a_changed_price_is_told_until_it_was_read(client: Client, price: int, words: str) -> None:
+    variant = good(shop())
+    put(client, variant)
+    assert "I have seen it" not in client.get("/cart/").content.decode()
+    variant.price_minor = price
+    variant.save()
+
+    assert words in client.get("/cart/").content.decode()
+    client.post("/cart/seen/")
+    assert words not in client.get("/cart/").content.decode()
+
+
+def test_less_stock_than_wished_is_told_with_a_way_out(client: Client) -> None:
+    variant = good(shop(), pieces=3)
+    put(client, variant, 5)
+
+    page = client.get("/cart/")
+
+    assert "Only 3 left" in page.content.decode()
+    assert "Take 3" in page.content.decode()
+    assert page.context["basket"].items == ()
+
+
+def test_strangers_cannot_touch_a_cart(client: Client) -> None:
+    variant = good(shop())
+    put(client, variant)
+
+    for address in ("/cart/choose/", "/cart/seen/"):
+        assert Client().post(address, {"chosen": "0"}).status_code == 302
+    assert Client().post("/cart/later/", {"variant": str(variant.pk), "later": "1"}).status_code == 404
+
+    assert CartLine.objects.get().is_chosen
+    assert not CartLine.objects.get().is_later

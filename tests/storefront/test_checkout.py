@@ -28,17 +28,66 @@ def test_what_was_typed_stays_and_every_field_says_what_is_wrong(client: Client)
     assert page.context["form"].errors.keys() == {"phone", "email", "region", "city", "line1", "postcode"}
     text = page.content.decode()
     assert 'value="Wang Xiaoming"' in text
-    assert "This is not a phone number." in text
+    assert "This is not a phone number of that country." in text
     assert 'aria-invalid="true"' in text
 
 
-def test_a_country_without_list_takes_the_region_as_text(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("country", "fields"),
+    [
+        ("US", ["name", "phone", "email", "line1", "line2", "city", "region", "postcode"]),
+        ("CN", ["name", "phone", "email", "region", "city", "district", "line1", "line2", "postcode"]),
+        ("SG", ["name", "phone", "email", "line1", "line2", "postcode"]),
+        ("JP", ["name", "phone", "email", "line1", "line2", "region", "postcode"]),
+        ("GB", ["name", "phone", "email", "line1", "line2", "city", "postcode"]),
+    ],
+)
+def test_the_form_is_as_the_country_writes_addresses(client: Client, country: str, fields: list[str]) -> None:
     put(client, market())
 
-    page = client.get("/checkout/", {"country": "US", "city": "Boston"})
+    page = client.get("/checkout/", {"country": country, "name": "Li"})
 
-    assert '<input type="text" name="region"' in page.content.decode()
-    assert 'value="Boston"' in page.content.decode()
+    assert [field.name for field in page.context["form"].shown()] == fields
+    assert 'value="Li"' in page.content.decode()
+
+
+def test_a_chosen_province_brings_its_cities(client: Client) -> None:
+    put(client, market())
+
+    form = client.get("/checkout/", {"country": "CN", "region": "330000", "city": "Hangzhou"}).context["form"]
+
+    assert ("杭州市", "Hangzhou Shi") in form.postal.cities
+    assert form["city"].value() == "杭州市"
+    assert "Xihu Qu" in [label for _key, label in form.postal.districts]
+
+
+def test_without_scripts_a_button_brings_the_fields_of_another_country(client: Client) -> None:
+    put(client, market())
+
+    page = client.post("/checkout/", ADDRESS | {"country": "SG", "again": "1"})
+
+    assert page.context["form"].errors == {}
+    assert 'name="region"' not in page.content.decode()
+    assert 'value="Wang Xiaoming"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"phone": "12345"}, "phone"),
+        ({"postcode": "3100"}, "postcode"),
+        ({"region": "Narnia"}, "region"),
+        ({"city": "Narnia"}, "city"),
+        ({"country": "XX"}, "country"),
+    ],
+)
+def test_what_does_not_fit_the_country_is_said_beside_its_field(client: Client, wrong: dict[str, str], field: str) -> None:
+    put(client, market())
+
+    page = client.post("/checkout/", ADDRESS | wrong)
+
+    assert list(page.context["form"].errors) == [field]
+    assert not Order.objects.exists()
 
 
 def test_the_review_opens_the_total_up(client: Client) -> None:
@@ -56,7 +105,7 @@ def test_the_review_opens_the_total_up(client: Client) -> None:
 def test_where_nobody_delivers_the_form_says_so(client: Client) -> None:
     put(client, market())
 
-    page = client.post("/checkout/", ADDRESS | {"country": "DE", "region": "", "postcode": "10115"})
+    page = client.post("/checkout/", ADDRESS | {"country": "DE", "region": "", "postcode": "10115", "phone": "030 123456"})
 
     assert page.status_code == 200
     assert "does not deliver this to Germany" in page.content.decode()

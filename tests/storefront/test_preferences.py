@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from tests.identity.factories import person
 from tests.storefront.factories import good, shop
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,29 @@ def test_a_cookie_that_makes_no_sense_counts_as_none(client: Client, cookie: str
 
 def test_it_takes_a_post(client: Client) -> None:
     assert client.get("/preferences/").status_code == 405
+
+
+def test_a_persons_choices_go_along_to_another_device(client: Client) -> None:
+    who, phone = person(), Client()
+    client.force_login(who)
+    phone.cookies["django_language"] = "en"
+    phone.force_login(who)
+
+    client.post("/preferences/", {"country": "DE", "currency": "EUR", "language": "zh-hans"})
+
+    page = phone.get("/").content.decode()
+    assert 'lang="zh-hans"' in page
+    assert "德国" in page
+    phone.post("/preferences/", {"language": "en"})
+    assert 'lang="en"' in client.get("/").content.decode()
+    assert "Germany" in client.get("/").content.decode()
+
+
+def test_a_guests_choices_stay_with_a_person_who_never_chose(client: Client) -> None:
+    client.post("/preferences/", {"country": "GB", "currency": "GBP", "language": "zh-hans"})
+    client.force_login(person())
+
+    page = client.get("/").content.decode()
+
+    assert 'lang="zh-hans"' in page
+    assert "英国" in page

@@ -13,6 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = flag("ENTREPOT_DEBUG", default=False)
 SECRET_KEY = text("ENTREPOT_SECRET_KEY", default="insecure-development-key-change-me")
+IDENTITY_KEYS = listed("ENTREPOT_IDENTITY_KEYS", default=[])  # seal buyers' identity details; empty: made of SECRET_KEY
 ALLOWED_HOSTS = listed("ENTREPOT_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_URL = text("ENTREPOT_SITE_URL", default="http://localhost:8000")
 SERVED_BY_HTTPS = SITE_URL.startswith("https://")

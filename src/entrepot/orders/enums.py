@@ -33,3 +33,11 @@ class Mover(models.TextChoices):
     CARRIER = "carrier", "Carrier"
     CLOCK = "clock", "Timer"
     SYSTEM = "system", "Platform"
+
+
+class IdentityKind(models.TextChoices):
+    """What customs of a destination knows buyers by."""
+
+    CN_RESIDENT = "cn_resident", "Resident identity number (China)"
+    KR_PCCC = "kr_pccc", "Personal customs clearance code (Korea)"
+    BR_CPF = "br_cpf", "CPF (Brazil)"

@@ -94,3 +94,39 @@ class AddressIncomplete(Refused):
     code = "orders.address_incomplete"
     template = "The delivery address lacks: {field}."
     kind = "invalid"
+
+
+class AddressInvalid(Refused):
+    """Something in the address does not fit its country; `problems` has a code by field: required, invalid, elsewhere."""
+
+    code = "orders.address_invalid"
+    template = "The delivery address is not complete: {fields}."
+    kind = "invalid"
+
+
+class AddressBookFull(Refused):
+    code = "orders.address_book_full"
+    template = "An address book holds at most {limit} addresses."
+
+
+class IdentityNeeded(Refused):
+    """Customs of the destination asks who the buyer is (`what`: an IdentityKind)."""
+
+    code = "orders.identity_needed"
+    template = "Customs of the destination asks for the buyer's identity details."
+    kind = "invalid"
+
+
+class IdentityInvalid(Refused):
+    """`field` (name or number) of the details cannot be right."""
+
+    code = "orders.identity_invalid"
+    template = "This identity number cannot be right; please check it."
+    kind = "invalid"
+
+
+class SealBroken(Refused):
+    """Sealed details do not open: another key, another row, or changed bytes."""
+
+    code = "orders.seal_broken"
+    template = "These details cannot be read with the key of this site."

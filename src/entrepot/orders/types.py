@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,12 +33,13 @@ class Address:
     postcode: str = ""
     phone: str = ""
     division: str = ""  # six-digit code inside China
+    district: str = ""  # part of the city, where addresses have one
 
     def as_json(self) -> dict[str, Any]:
         """The address as stored with the order."""
         return {
             "name": self.name, "country": self.country, "lines": list(self.lines), "city": self.city, "region": self.region,
-            "postcode": self.postcode, "phone": self.phone, "division": self.division,
+            "postcode": self.postcode, "phone": self.phone, "division": self.division, "district": self.district,
         }  # fmt: skip
 
 
@@ -79,6 +81,12 @@ class QuotedOrder:
     tax: dict[str, Any] = field(default_factory=dict)
     promise: dict[str, Any] = field(default_factory=dict)
     store_name: str = ""
+    options: tuple[dict[str, Any], ...] = ()  # the ways of sending: service, amount_minor, arrive_from, arrive_to
+
+    @property
+    def part(self) -> str:
+        """The name of this part inside its quote: one order per store and route."""
+        return f"{self.store_id}:{self.route}"
 
     @property
     def goods_minor(self) -> int:
@@ -206,9 +214,76 @@ class CheckedOut:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRequest:
-    """What would this cost, delivered to `address`, in `currency`? Texts are taken in `language` where the product has them."""
+    """What would this cost, delivered to `address`, in `currency`? Texts are taken in `language` where the product has them.
+
+    `services` wishes a way of sending by `QuotedOrder.part`; where it is not offered the cheapest is taken.
+    """
 
     items: tuple[Item, ...]
     address: Address
     currency: str
     language: str = "en"
+    services: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuote:
+    """What a saved quote was asked for, so that it can be renewed and bought in any tab. `notes` are by `QuotedOrder.part`."""
+
+    items: tuple[Item, ...]
+    address: Address
+    email: str = ""
+    services: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDetails:
+    """Name and number that customs of the destination asks for; in plain text only while the request lasts."""
+
+    kind: str
+    name: str
+    number: str
+
+    def __repr__(self) -> str:
+        return f"IdentityDetails({self.kind}, …)"  # never into a log
+
+
+@dataclass(frozen=True, slots=True)
+class BuyRequest:
+    """A checkout with what a person adds to it: notes by `QuotedOrder.part`, identity details, the notice that was shown."""
+
+    checkout: CheckoutRequest
+    notes: Mapping[str, str] = field(default_factory=dict)
+    identity: IdentityDetails | None = None
+    keep_identity: bool = False
+    terms: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressEntry:
+    """A line of the address book."""
+
+    id: UUID
+    address: Address
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostalForm:
+    """How addresses of a country are written. `fields` in the order of the country; kinds are words of CLDR's address data."""
+
+    country: str
+    fields: tuple[str, ...]
+    required: frozenset[str]
+    region_kind: str
+    city_kind: str
+    district_kind: str
+    postcode_kind: str
+    regions: tuple[tuple[str, str], ...]
+    cities: tuple[tuple[str, str], ...]
+    districts: tuple[tuple[str, str], ...]
+    postcode_example: str
+    region: str = ""  # what was chosen so far, as the choices call it
+    city: str = ""

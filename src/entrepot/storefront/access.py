@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
 
 from entrepot.orders.errors import UnknownOrder
 from entrepot.orders.queries import order_page
+from entrepot.orders.services import opens_order, order_key
 
 from .visitor import actor_of
 
-_SALT: Final = "entrepot.storefront.order"
 _PURCHASES: Final = "purchases"  # in the session: what was bought in this browser
 
 
 def key_of(order_id: UUID) -> str:
     """The signature that lets a guest in."""
-    return signing.dumps(str(order_id), salt=_SALT)
+    return order_key(order_id)
 
 
 def address_of(order: dict[str, Any]) -> str:
@@ -31,11 +30,7 @@ def address_of(order: dict[str, Any]) -> str:
 
 def is_guest(request: HttpRequest, order_id: UUID) -> bool:
     """Whether the request holds the key of this order."""
-    key = request.POST.get("key") or request.GET.get("key", "")
-    try:
-        return bool(key) and signing.loads(key, salt=_SALT) == str(order_id)
-    except signing.BadSignature:
-        return False
+    return opens_order(request.POST.get("key") or request.GET.get("key", ""), order_id)
 
 
 def own_order(request: HttpRequest, order_id: UUID) -> tuple[dict[str, Any], bool]:

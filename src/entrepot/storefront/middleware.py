@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import get_language
 from django.views.defaults import page_not_found, permission_denied
 
 from entrepot.kernel.errors import Refused
@@ -15,6 +18,7 @@ from entrepot.orders.services import take_over_cart
 from .visitor import CART_COOKIE, actor_of, guest_token
 from .wording import sentence
 
+_LANGUAGES = {code for code, _name in settings.LANGUAGES}
 _STATUS = {"invalid": HTTPStatus.BAD_REQUEST, "busy": HTTPStatus.SERVICE_UNAVAILABLE}
 
 
@@ -25,7 +29,10 @@ class FaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Whoever is signed in and still carries a guest's cart has it put into the own one, however they signed in."""
+        """Whoever is signed in reads in the language of their choice, and has a guest's cart that the browser still carries put
+        into the own one, however they signed in.
+        """
+        self._speak(request)
         token = guest_token(request)
         if not token or not request.user.is_authenticated:
             return self.get_response(request)
@@ -33,6 +40,15 @@ class FaceMiddleware:
         response = self.get_response(request)
         response.delete_cookie(CART_COOKIE)
         return response
+
+    def _speak(self, request: HttpRequest) -> None:
+        """A person's choice holds on every device, whatever that device's cookie says."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return
+        person = request.user
+        if person.is_authenticated and person.country and person.language in _LANGUAGES and person.language != get_language():
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = person.language
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal as a page: 404 for what is missing or somebody else's, 403, 400, 503, else 409 with its sentence."""

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from entrepot.orders.types import QuotedOrder
+
+# The notice that a regime asks for before the purchase, by its version (MOFCOM 商财发〔2018〕486号).
+TERMS: Final = {"cn_cbec": "cn_cbec/2018-486/1"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWay:
+    """A way of sending: its price in the quote's currency, and when it arrives."""
+
+    service: str
+    amount_minor: int
+    arrive_from: str
+    arrive_to: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +40,13 @@ class ShownOrder:
     border: tuple[tuple[str, int], ...]
     arrive_from: str
     arrive_to: str
+    part: str = ""
+    note: str = ""
+    ways: tuple[ShownWay, ...] = ()
 
 
-def shown_order(order: QuotedOrder, currency: str) -> ShownOrder:
-    """The part of a quote as pages show it."""
+def shown_order(order: QuotedOrder, currency: str, *, note: str = "", service: str = "") -> ShownOrder:
+    """The part of a quote as pages show it; `service` is the way of sending that the quote is for."""
     return ShownOrder(
         store_name=order.store_name,
         route=order.route,
@@ -43,6 +60,9 @@ def shown_order(order: QuotedOrder, currency: str) -> ShownOrder:
         border=taxes_of(order.tax, "border"),
         arrive_from=order.promise.get("arrive_from", ""),
         arrive_to=order.promise.get("arrive_to", ""),
+        part=order.part,
+        note=note,
+        ways=tuple(ShownWay(**option, is_chosen=option["service"] == service) for option in order.options),
     )
 
 

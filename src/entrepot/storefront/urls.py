@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import account, cart, checkout, health, home, media, orders, payment, preferences, product, results, stores
+from .views import (
+    account,
+    addresses,
+    cart,
+    checkout,
+    health,
+    home,
+    media,
+    orders,
+    payment,
+    preferences,
+    product,
+    results,
+    stores,
+)
 
 app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,8 +28,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<slug:slug>/", stores.store, name="store"),
     path("cart/", cart.cart, name="cart"),
     path("cart/put/", cart.put, name="put-in-cart"),
+    path("cart/choose/", cart.choose, name="cart-choose"),
+    path("cart/later/", cart.later, name="cart-later"),
+    path("cart/seen/", cart.seen, name="cart-seen"),
     path("checkout/", checkout.address, name="checkout"),
     path("checkout/<uuid:quote_id>/", checkout.review, name="review"),
+    path("checkout/<uuid:quote_id>/again/", checkout.again, name="quote-again"),
     path("checkout/<uuid:quote_id>/place/", checkout.place, name="place"),
     path("payments/sandbox/<str:trade_no>", payment.sandbox_cashier, name="sandbox-cashier"),
     path("payments/return/<uuid:purchase_id>/", payment.returned, name="returned"),
@@ -24,6 +42,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<uuid:order_id>/pay/", orders.pay, name="pay"),
     path("orders/<uuid:order_id>/move/", orders.move, name="move"),
     path("account/", account.account, name="account"),
+    path("account/addresses/", addresses.address_list, name="addresses"),
+    path("account/addresses/new/", addresses.edit, name="address-new"),
+    path("account/addresses/undo/", addresses.undo, name="address-undo"),
+    path("account/addresses/<uuid:address_id>/", addresses.edit, name="address-edit"),
+    path("account/addresses/<uuid:address_id>/default/", addresses.make_default, name="address-default"),
+    path("account/addresses/<uuid:address_id>/delete/", addresses.delete, name="address-delete"),
+    path("account/identity/forget/", addresses.forget, name="identity-forget"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("media/<path:path>", media.media, name="media"),
     path("healthz", health.healthz, name="healthz"),

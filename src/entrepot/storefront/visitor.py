@@ -41,11 +41,26 @@ class Preferences:
 
 
 def preferences_of(request: HttpRequest) -> Preferences:
-    """What the visitor chose, or the default; a cookie that makes no sense counts as none."""
+    """What the visitor chose: the person's own choice on every device, else the cookie's, else the default.
+
+    A cookie that makes no sense counts as none.
+    """
+    own = _own_preferences(request)
+    if own is not None:
+        return own
     match = _STORED.match(request.COOKIES.get(PREFERENCES_COOKIE, ""))
     if match is None or match[1] not in COUNTRIES or match[2] not in CURRENCIES:
         return Preferences()
     return Preferences(match[1], match[2])
+
+
+def _own_preferences(request: HttpRequest) -> Preferences | None:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = request.user
+    if not user.is_authenticated or user.country not in COUNTRIES or user.currency not in CURRENCIES:
+        return None
+    return Preferences(user.country, user.currency)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.kernel.errors import Refused
 
-from .money import country_name
+from .money import country_name, moment
 
 Words = dict[str, Promise]
 
@@ -76,6 +77,20 @@ PARCELS: Final[Words] = {
     "cancelled": _("Cancelled"),
     "unknown": _("News of the parcel"),
 }
+SERVICES: Final[Words] = {
+    "standard": _("Standard"),
+    "economy": _("Economy"),
+    "express": _("Express"),
+    "ems": _("EMS"),
+    "post": _("Post"),
+    "air": _("Air freight"),
+    "sea": _("Sea freight"),
+}
+IDENTITIES: Final[Words] = {
+    "cn_resident": _("Resident identity number"),
+    "kr_pccc": _("Personal customs clearance code"),
+    "br_cpf": _("CPF"),
+}
 # Sentences of refusals that a shopper can meet, so that translators find them; a test holds them equal to the rooms' own.
 REFUSALS: Final = (
     gettext_noop("There is nothing to buy in it."),
@@ -91,6 +106,11 @@ REFUSALS: Final = (
     gettext_noop("A cart holds at most {limit} different items."),
     gettext_noop("A quantity is between 1 and {limit}."),
     gettext_noop("The delivery address lacks: {field}."),
+    gettext_noop("The delivery address is not complete: {fields}."),
+    gettext_noop("An address book holds at most {limit} addresses."),
+    gettext_noop("Customs of the destination asks for the buyer's identity details."),
+    gettext_noop("This identity number cannot be right; please check it."),
+    gettext_noop("These details cannot be read with the key of this site."),
     gettext_noop("Only {available} of “{sku}” are left; {wanted} were asked for."),
     gettext_noop("{provider} does not offer “{method}” in {currency}."),
     gettext_noop("This payment is over ({state}); start a new one."),
@@ -108,6 +128,8 @@ def sentence(refusal: Refused) -> str:
     fields = dict(refusal.fields)
     if isinstance(fields.get("state"), str):
         fields["state"] = state_name(fields["state"])
+    if isinstance(fields.get("expired_at"), str):
+        fields["expired_at"] = moment(datetime.fromisoformat(fields["expired_at"]))
     if isinstance(fields.get("country"), str):
         fields["country"] = country_name(fields["country"])
     return gettext(refusal.template).format(**fields)
@@ -136,3 +158,13 @@ def kind_name(kind: str) -> str:
 def tax_name(kind: str) -> str:
     """Which tax it is."""
     return str(TAXES.get(str(kind), kind))
+
+
+def service_name(code: str) -> str:
+    """A way of sending; stores may have words of their own."""
+    return str(SERVICES.get(code.casefold(), code.replace("_", " ").capitalize()))
+
+
+def identity_name(kind: str) -> str:
+    """Which details customs asks for."""
+    return str(IDENTITIES.get(kind, kind))

@@ -36,6 +36,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     display_name = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=10, default="en")
+    country = models.CharField(max_length=2, blank=True, default="", db_default="")  # where parcels go; "" until it was chosen
+    currency = models.CharField(max_length=3, blank=True, default="", db_default="")  # in which prices are shown
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=clock.now)

@@ -8,6 +8,7 @@ from .ensure_platform import appoint, dismiss, ensure_platform
 from .found_organisation import add_member, found_organisation, found_organisations
 from .grant_role import grant_role, revoke_role
 from .invite import accept_invitation, invitation_token, invite, read_invitation, withdraw_invitation
+from .keep_preferences import keep_preferences
 from .read_audit import audit_log, search_audit
 from .record import record
 from .run_once import forget_answers, run_once
@@ -32,6 +33,7 @@ __all__ = [
     "grant_role",
     "invitation_token",
     "invite",
+    "keep_preferences",
     "leaves_in",
     "lock_person",
     "read_invitation",

@@ -1,5 +1,11 @@
+"""Tables of the order desk."""
+
+from .address import SavedAddress
 from .cart import Cart, CartLine
+from .identity import BuyerIdentity, PurchaseIdentity
 from .order import Line, Order, Purchase, Step
 from .quote import SavedQuote
 
-__all__ = ["Cart", "CartLine", "Line", "Order", "Purchase", "SavedQuote", "Step"]
+__all__ = [
+    "BuyerIdentity", "Cart", "CartLine", "Line", "Order", "Purchase", "PurchaseIdentity", "SavedAddress", "SavedQuote", "Step",
+]  # fmt: skip

@@ -37,6 +37,10 @@ class CartLine(models.Model):
     store_id = models.UUIDField()
     quantity = models.IntegerField()
     added_at = models.DateTimeField(default=clock.now)
+    is_chosen = models.BooleanField(default=True, db_default=True)  # bought with the next checkout
+    is_later = models.BooleanField(default=False, db_default=False)  # put aside: counts nowhere
+    seen_minor = models.BigIntegerField(null=True)  # the price when it was put in, in the store's currency
+    seen_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -18,6 +18,7 @@ class Purchase(models.Model):
     idempotency_key = models.CharField(max_length=160, null=True)  # noqa: DJ001  - NULL: no key; unique otherwise
     placed_at = models.DateTimeField()
     pay_by = models.DateTimeField()
+    terms = models.CharField(max_length=60, blank=True, default="", db_default="")  # the version of the notice that was shown
 
     class Meta:
         constraints = [
@@ -50,6 +51,7 @@ class Order(models.Model):
     freight = models.JSONField()  # template version and calculation
     tax = models.JSONField()  # regime, lines, rule versions, laws
     promise = models.JSONField()  # ship by, arrive from, arrive to
+    note = models.CharField(max_length=300, blank=True, default="", db_default="")  # the shopper's words to the store
     deadline_at = models.DateTimeField(null=True)  # of the timer that runs now, for the countdown
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)

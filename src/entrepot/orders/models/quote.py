@@ -11,6 +11,7 @@ class SavedQuote(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.CharField(max_length=80)  # person:<id> or cart:<id>: whoever asked
     content = models.JSONField()
+    asked = models.JSONField(null=True)  # what it was asked for: items, address, e-mail, ways of sending, notes
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 

@@ -1,7 +1,10 @@
 """What can be asked of the order desk."""
 
+from .address_book import address_book, address_entry, address_lines, postal_form
+from .buyer_orders import buyer_orders, count_buyer_orders
 from .cart import CartRow, cart_rows, cart_size
 from .day import DayFigures, day_figures, overdue_count
+from .identity import identity_mask_of, identity_needed, kept_identity_masks
 from .money import SoldOrder, paid_orders, received
 from .moves import moves_of
 from .orders import (
@@ -14,18 +17,27 @@ from .orders import (
     orders_of_purchase,
     orders_of_store,
 )
-from .saved_quote import saved_quote
+from .saved_quote import asked_quote, saved_quote
 
 __all__ = [
     "CartRow",
     "DayFigures",
     "SoldOrder",
+    "address_book",
+    "address_entry",
+    "address_lines",
     "all_orders",
+    "asked_quote",
+    "buyer_orders",
     "cart_rows",
     "cart_size",
+    "count_buyer_orders",
     "counts_by_state",
     "day_figures",
     "find_by_number",
+    "identity_mask_of",
+    "identity_needed",
+    "kept_identity_masks",
     "moves_of",
     "numbers_of",
     "order_page",
@@ -34,6 +46,7 @@ __all__ = [
     "orders_of_store",
     "overdue_count",
     "paid_orders",
+    "postal_form",
     "received",
     "saved_quote",
 ]

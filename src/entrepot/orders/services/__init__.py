@@ -1,9 +1,13 @@
 """What the order desk does."""
 
+from .address_book import MAX_ADDRESSES, checked_address, delete_address, make_default_address, save_address
 from .advance import advance
+from .buy import NOTE_LENGTH, buy
 from .cancel import cancel
-from .cart import cart_of, empty_cart, put_in_cart, take_over_cart
+from .cart import cart_of, choose_lines, empty_cart, note_prices, put_aside, put_in_cart, take_over_cart
 from .checkout import checkout
+from .guest_links import mail_guest_links, opens_order, order_key
+from .identity_details import checked_identity, forget_identity, keep_identity, kept_identity, open_identity
 from .pay_again import pay_again
 from .place import place
 from .quote import quote
@@ -12,17 +16,35 @@ from .save_quote import save_quote
 from .ship import ship
 
 __all__ = [
+    "MAX_ADDRESSES",
+    "NOTE_LENGTH",
     "advance",
+    "buy",
     "cancel",
     "cart_of",
+    "checked_address",
+    "checked_identity",
     "checkout",
+    "choose_lines",
     "confirm_receipt",
+    "delete_address",
     "empty_cart",
     "extend_receipt",
+    "forget_identity",
+    "keep_identity",
+    "kept_identity",
+    "mail_guest_links",
+    "make_default_address",
+    "note_prices",
+    "open_identity",
+    "opens_order",
+    "order_key",
     "pay_again",
     "place",
+    "put_aside",
     "put_in_cart",
     "quote",
+    "save_address",
     "save_quote",
     "ship",
     "take_over_cart",

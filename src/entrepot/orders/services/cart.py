@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -34,8 +35,18 @@ def put_in_cart(cart_id: UUID, variant_id: UUID, quantity: int, *, add: bool = F
         if wanted == 0:
             cart.lines.filter(variant_id=variant_id).delete()
         else:
+            # Whoever changes the number has seen the price, and means to buy.
             CartLine.objects.update_or_create(
-                cart=cart, variant_id=variant_id, defaults={"quantity": wanted, "store_id": view.store_id}
+                cart=cart,
+                variant_id=variant_id,
+                defaults={
+                    "quantity": wanted,
+                    "store_id": view.store_id,
+                    "seen_minor": view.price_minor,
+                    "seen_currency": view.currency,
+                    "is_later": False,
+                    "is_chosen": True,
+                },
             )
         cart.changed_at = clock.now()
         cart.save(update_fields=["changed_at"])
@@ -67,12 +78,45 @@ def take_over_cart(actor: Actor, token: str) -> UUID:
                 mine[line.variant_id].quantity = max(mine[line.variant_id].quantity, line.quantity)
             elif len(mine) < MAX_CART_LINES:
                 mine[line.variant_id] = CartLine(
-                    cart_id=own, variant_id=line.variant_id, store_id=line.store_id, quantity=line.quantity
+                    cart_id=own,
+                    variant_id=line.variant_id,
+                    store_id=line.store_id,
+                    quantity=line.quantity,
+                    is_chosen=line.is_chosen,
+                    is_later=line.is_later,
+                    seen_minor=line.seen_minor,
+                    seen_currency=line.seen_currency,
                 )
         CartLine.objects.bulk_create([line for line in mine.values() if line.pk is None])
         CartLine.objects.bulk_update([line for line in mine.values() if line.pk is not None], ["quantity"])
         guest.delete()
     return own
+
+
+def choose_lines(cart_id: UUID, variant_ids: Collection[UUID] | None, *, is_chosen: bool) -> int:
+    """Have these lines (None: all) bought with the next checkout, or left in the cart; how many there are."""
+    lines = CartLine.objects.filter(cart_id=cart_id, is_later=False)
+    if variant_ids is not None:
+        lines = lines.filter(variant_id__in=variant_ids)
+    return lines.update(is_chosen=is_chosen)
+
+
+def put_aside(cart_id: UUID, variant_id: UUID, *, is_later: bool) -> bool:
+    """Keep a line for later, or take it back into the cart; whether it is there."""
+    lines = CartLine.objects.filter(cart_id=cart_id, variant_id=variant_id)
+    return bool(lines.update(is_later=is_later, is_chosen=not is_later))
+
+
+def note_prices(cart_id: UUID) -> None:
+    """The shopper has read what changed: today's prices are the ones that were seen."""
+    ids = CartLine.objects.filter(cart_id=cart_id).values_list("variant_id", flat=True)
+    seen = variants(list(ids))
+    with transaction.atomic():
+        lines = list(CartLine.objects.select_for_update().filter(cart_id=cart_id).order_by("id"))
+        for line in lines:
+            if view := seen.get(line.variant_id):
+                line.seen_minor, line.seen_currency = view.price_minor, view.currency
+        CartLine.objects.bulk_update(lines, ["seen_minor", "seen_currency"])
 
 
 def empty_cart(cart_id: UUID, variant_ids: list[UUID]) -> None:

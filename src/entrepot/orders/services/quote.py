@@ -18,7 +18,8 @@ from entrepot.kernel import clock, fx
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.ids import uuid7
 from entrepot.kernel.money import Money
-from entrepot.logistics.services import quote_freight
+from entrepot.logistics.errors import NotServed
+from entrepot.logistics.services import freight_options
 from entrepot.logistics.types import FreightItem, FreightOffer, FreightRequest
 from entrepot.orders import policy
 from entrepot.orders.enums import Route
@@ -153,33 +154,46 @@ Asked = tuple[QuoteRequest, QuotedOrder | Refused]
 
 
 def _with_freight(orders: Sequence[tuple[QuoteRequest, QuotedOrder]], found: Found, now: datetime) -> list[Asked]:
-    """Add freight, converted and spread over the lines, and the dates that are promised."""
+    """Add freight, converted and spread over the lines, the dates that are promised, and the other ways of sending."""
     views, shops, _ = found
-    offers = quote_freight([_freight_request(request, order, views) for request, order in orders])
+    offers = freight_options([_freight_request(request, order, views) for request, order in orders])
     result: list[Asked] = []
-    for (request, order), offer in zip(orders, offers, strict=True):
-        if not isinstance(offer, FreightOffer):
+    for (request, order), offered in zip(orders, offers, strict=True):
+        if isinstance(offered, Refused) or not offered:
+            refusal = (
+                offered if isinstance(offered, Refused) else NotServed(area=request.address.division or request.address.country)
+            )
             result.append(
                 (
                     request,
                     CannotDeliver(
-                        store=order.store_name, country=request.address.country, reason=offer.message, detail=offer.code
+                        store=order.store_name, country=request.address.country, reason=refusal.message, detail=refusal.code
                     ),
                 )
             )
             continue
-        store = shops[order.store_id]
-        rate = fx.rate(offer.currency, request.currency, now.date())
-        freight = Money(offer.amount_minor, offer.currency).convert(request.currency, rate.value).amount_minor
-        ship_by = now + policy.period(Deadline.SHIP, move="pay", store_kind=store.kind, route=order.route, at=now)
-        promise = {
-            "ship_by": ship_by.isoformat(),
-            "arrive_from": (now + timedelta(days=offer.days_min)).date().isoformat(),
-            "arrive_to": (ship_by + timedelta(days=offer.days_max)).date().isoformat(),
-        }
-        lines = tuple(spread_freight(order.lines, freight))
-        result.append((request, replace(order, lines=lines, freight=offer.as_json(), promise=promise)))
+        ship_by = now + policy.period(
+            Deadline.SHIP, move="pay", store_kind=shops[order.store_id].kind, route=order.route, at=now
+        )
+        wish = request.services.get(order.part)
+        offer = next((one for one in offered if one.service == wish), offered[0])
+        options = tuple(_option(one, request.currency, now, ship_by) for one in offered)
+        chosen = options[offered.index(offer)]
+        promise = {"ship_by": ship_by.isoformat(), "arrive_from": chosen["arrive_from"], "arrive_to": chosen["arrive_to"]}
+        lines = tuple(spread_freight(order.lines, chosen["amount_minor"]))
+        result.append((request, replace(order, lines=lines, freight=offer.as_json(), promise=promise, options=options)))
     return result
+
+
+def _option(offer: FreightOffer, currency: str, now: datetime, ship_by: datetime) -> dict[str, Any]:
+    """A way of sending as the shopper compares it: its price in the quote's currency and the days."""
+    rate = fx.rate(offer.currency, currency, now.date())
+    return {
+        "service": offer.service,
+        "amount_minor": Money(offer.amount_minor, offer.currency).convert(currency, rate.value).amount_minor,
+        "arrive_from": (now + timedelta(days=offer.days_min)).date().isoformat(),
+        "arrive_to": (ship_by + timedelta(days=offer.days_max)).date().isoformat(),
+    }
 
 
 def _freight_request(request: QuoteRequest, order: QuotedOrder, views: Mapping[UUID, VariantView]) -> FreightRequest:

@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from entrepot.identity.services import keep_preferences
 from entrepot.storefront.forms import PreferencesForm
-from entrepot.storefront.visitor import PREFERENCES_COOKIE, Preferences, keep, preferences_of
+from entrepot.storefront.visitor import PREFERENCES_COOKIE, Preferences, actor_of, keep, language, preferences_of
 
 
 @require_POST
@@ -21,11 +22,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     after = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
     response = redirect(after if safe else "/")
-    keep(
-        response,
-        PREFERENCES_COOKIE,
-        Preferences(chosen.get("country") or now.country, chosen.get("currency") or now.currency).stored,
-    )
+    wanted = Preferences(chosen.get("country") or now.country, chosen.get("currency") or now.currency)
+    keep(response, PREFERENCES_COOKIE, wanted.stored)
+    if request.user.is_authenticated:  # goes along to the person's other devices
+        keep_preferences(
+            actor_of(request), country=wanted.country, currency=wanted.currency, language=chosen.get("language") or language()
+        )
     if chosen.get("language"):
         keep(response, settings.LANGUAGE_COOKIE_NAME, chosen["language"])
     if chosen.get("theme"):
