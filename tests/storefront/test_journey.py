@@ -55,6 +55,7 @@ def test_a_guest_buys(live_server: LiveServer, page: Page, events_drain: Callabl
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=region]").select_option("330000")
     page.get_by_role("button", name="Show the total").click()
+    page.wait_for_timeout(1500)
     page.get_by_role("button", name="Order and pay").click()
     page.get_by_role("button", name="Pay", exact=True).click()
     page.get_by_role("link", name="Order").first.click()

@@ -124,7 +124,10 @@ def _matching(text: str, choices: Pairs) -> str:
 
 
 def tidied(address: Address) -> Address:
-    """The address with places as the address data calls them, the division that freight knows, and one form of telephone number."""
+    """The address with places as the address data calls them, the division that freight knows, and one form of telephone number.
+
+    Raises ValueError for what is no country.
+    """
     country = address.country
     region = region_key(country, address.region)
     city = city_key(country, region, address.city)
@@ -151,10 +154,7 @@ def tidied(address: Address) -> Address:
 
 def problems_of(address: Address) -> dict[str, str]:
     """What is wrong with a tidied address: "required", "invalid" (a choice or form that does not exist) by field."""
-    try:
-        rules = _rules(address.country, address.region, address.city)
-    except ValueError:
-        return {"country": "invalid"}
+    rules = _rules(address.country, address.region, address.city)
     values = {
         "street": " ".join(address.lines), "district": address.district, "city": address.city, "region": address.region,
         "postcode": address.postcode,

@@ -32,6 +32,7 @@ _AUTOCOMPLETE: Final = {
     "district": "address-level3", "line1": "address-line1", "line2": "address-line2", "postcode": "postal-code",
 }  # fmt: skip
 _REQUIRED: Final = _("This field is required.")
+_BRINGS_FIELDS: Final = {"hx-get": ""}  # the same page again; parts/address_fields.html says what of it is taken
 _INVALID: Final[dict[str, Promise]] = {
     "phone": _("This is not a phone number of that country. From elsewhere, begin with + and the country's code."),
     "postcode": _("This postcode does not fit the address."),
@@ -49,7 +50,9 @@ def countries() -> list[tuple[str, str]]:
 class AddressForm(forms.Form):
     """Where the parcels go. Which fields there are, what they are called and what fits is the address data's business."""
 
-    country = forms.ChoiceField(label=_("Country or region"), choices=countries)
+    country = forms.ChoiceField(
+        label=_("Country or region"), choices=countries, widget=forms.Select(attrs=_BRINGS_FIELDS)
+    )  # fmt: skip
     name = forms.CharField(label=_("Recipient's full name"), max_length=80)
     phone = forms.CharField(label=_("Phone"), max_length=40, help_text=_("For the carrier only."))
     email = forms.EmailField(label=_("E-mail"), help_text=_("For news of your order, and the link that opens it."))
@@ -111,7 +114,7 @@ class AddressForm(forms.Form):
         old = self.fields[name]
         self.fields[name] = forms.CharField(
             label=old.label, required=old.required, max_length=60,
-            widget=forms.Select(choices=[("", _("Please choose")), *choices]),
+            widget=forms.Select(choices=[("", _("Please choose")), *choices], attrs=_BRINGS_FIELDS),
         )  # fmt: skip
         known = {key for key, _label in choices}
         if (value := self._now(name)) and value not in known:

@@ -22,7 +22,10 @@ MAX_ADDRESSES: Final = 30
 
 def checked_address(address: Address) -> Address:
     """The address in one spelling, fit for its country. Raises AddressInvalid with a code by field."""
-    tidy = postal.tidied(address)
+    try:
+        tidy = postal.tidied(address)
+    except ValueError:
+        raise AddressInvalid(fields="country", problems={"country": "invalid"}) from None
     if problems := postal.problems_of(tidy):
         raise AddressInvalid(fields=", ".join(sorted(problems)), problems=problems)
     return tidy

@@ -37,6 +37,19 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
+  /* <div id data-keeps-typed>: what is typed while its new version is on its way is not lost when that comes */
+  let typed = new Map();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.target.matches("[data-keeps-typed]")) return;
+    typed = new Map([...event.detail.target.querySelectorAll("input[name]")].map((input) => [input.name, input.value]));
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll("[data-keeps-typed] input[name]").forEach((input) => {
+      if (typed.get(input.name)) input.value = typed.get(input.name);
+    });
+    typed = new Map();
+  });
+
   /* <a href="large.jpg" data-shows="#id-of-img"> */
   document.addEventListener("click", (event) => {
     const thumb = event.target.closest("[data-shows]");
