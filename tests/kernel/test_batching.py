@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from entrepot.kernel import batching
 from entrepot.kernel.batching import Gatherer
 from entrepot.kernel.errors import Missing, Refused
 
@@ -214,3 +215,38 @@ def test_every_caller_of_a_storm_gets_its_own_outcome_once(max_batch: int, lanes
 def test_gatherer_without_room_is_refused(sizes: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="room for one item"):
         Gatherer(lambda items: items, **sizes)
+
+
+def test_callers_who_come_back_together_are_served_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    verb = Verb()
+    verb.gate.clear()
+    callers = Callers(Gatherer(verb))
+    callers.submit(0)
+    verb.entered.acquire()
+    callers.queue_up(1, 2, 3)
+    lingered: list[float] = []
+
+    def linger(seconds: float) -> None:
+        lingered.append(seconds)
+        if len(lingered) == 1:
+            callers.queue_up(5, 6)
+
+    monkeypatch.setattr(batching.time, "sleep", linger)
+    verb.gate.set()
+    wait_until(lambda: len(callers.got) == 4)  # 0 alone, then the batch of three
+    callers.submit(4)
+
+    assert callers.join() == {item: item * 2 for item in range(7)}
+    assert [sorted(batch) for batch in verb.batches] == [[0], [1, 2, 3], [4, 5, 6]]
+    assert len(lingered) == 1
+    assert 0 < lingered[0] <= 0.005
+
+
+def test_one_caller_alone_never_lingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    verb = Verb()
+    gatherer: Gatherer[int, int | Refused] = Gatherer(verb)
+    lingered: list[float] = []
+    monkeypatch.setattr(batching.time, "sleep", lingered.append)
+
+    assert [gatherer.submit(n) for n in range(3)] == [0, 2, 4]
+    assert lingered == []

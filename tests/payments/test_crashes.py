@@ -34,11 +34,11 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, statement: int) -> Iterator[list[int
     """Dies before statement number `statement`; yields the count of statements that ran."""
     really_run, count = sql._run, [0]
 
-    def run(*arguments: Any) -> Any:
+    def run(*arguments: Any, **named: Any) -> Any:
         count[0] += 1
         if count[0] == statement:
             raise PowerCut
-        return really_run(*arguments)
+        return really_run(*arguments, **named)
 
     with monkeypatch.context() as patch:
         patch.setattr(sql, "_run", run)

@@ -2,19 +2,26 @@
 
 Callers in many threads submit one item each. The first to find a lane free leads: it takes what has gathered (at least its own
 item), runs the batch verb once and hands every caller its outcome; then the caller who waited longest leads the next batch. There
-is no timer and no thread of its own: an idle system serves one item at once, a busy one grows its batches by itself, and a hot
-row is touched once a batch.
+is no thread of its own: an idle system serves one item at once, a busy one grows its batches by itself, and a hot row is touched
+once a batch.
+
+The callers of a batch come back together, a moment after it has ended. Were the first of them served alone, batches of one and of
+everybody else would take turns, and each costs a commit. So after a batch of several the next leader lingers for a fraction of the
+time that the batch took, as PostgreSQL's own group commit does (commit_delay, commit_siblings).
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 In = TypeVar("In")
 Out = TypeVar("Out")
+_LINGER = 0.15  # of the time that the last batch took
+_LONGEST_LINGER_S = 0.005
 
 
 class _Waiting(Generic[In, Out]):
@@ -45,6 +52,7 @@ class Gatherer(Generic[In, Out]):
         self._free_lanes = lanes
         self._queue: deque[_Waiting[In, Out]] = deque()
         self._lock = threading.Lock()
+        self._linger_s = 0.0  # before the next batch
 
     def submit(self, item: In) -> Out:
         """The outcome of `item`; raises what the verb raised for it alone."""
@@ -67,11 +75,16 @@ class Gatherer(Generic[In, Out]):
         return mine.outcome  # type: ignore[return-value]  # an Out once finished without error
 
     def _lead(self, leader: _Waiting[In, Out]) -> None:
+        if self._linger_s and len(self._queue) < self._max_batch:
+            time.sleep(self._linger_s)
         with self._lock:
             batch = [self._queue.popleft() for _ in range(min(self._max_batch, len(self._queue)))]
+        began = time.monotonic()
         try:
             self._run(batch)
         finally:
+            took = time.monotonic() - began
+            self._linger_s = min(took * _LINGER, _LONGEST_LINGER_S) if len(batch) > 1 else 0.0
             self._hand_on(leader)
             for waiting in batch:
                 waiting.finished = True

@@ -13,7 +13,7 @@ from entrepot.kernel import clock
 _START = """
 INSERT INTO events_timer (store_id, subject, kind, generation, due_at, attempts, last_error)
 SELECT store_id, subject, kind, 1, due_at, 0, ''
-FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::timestamptz[]) AS wanted (store_id, subject, kind, due_at)
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (store_id, subject, kind, due_at)
 ORDER BY subject, kind
 ON CONFLICT (subject, kind) DO UPDATE SET
     generation = events_timer.generation + 1, due_at = excluded.due_at, store_id = excluded.store_id,
@@ -22,7 +22,7 @@ ON CONFLICT (subject, kind) DO UPDATE SET
 _RUNNING = """
 WITH held AS (
     SELECT id FROM events_timer
-    WHERE subject = ANY(%(subjects)s) AND kind = ANY(%(kinds)s)
+    WHERE subject = ANY(%(subjects)s::uuid[]) AND kind = ANY(%(kinds)s::text[])
       AND fired_at IS NULL AND cancelled_at IS NULL
     ORDER BY subject, kind FOR UPDATE
 )
@@ -43,10 +43,10 @@ def start_timers(timers: Iterable[Timer]) -> None:
         sql.execute(
             _START,
             [
-                [timer.store_id for timer in wanted],
-                [timer.subject for timer in wanted],
-                [timer.kind for timer in wanted],
-                [timer.due_at for timer in wanted],
+                sql.plain(timer.store_id for timer in wanted),
+                sql.plain(timer.subject for timer in wanted),
+                sql.texts(timer.kind for timer in wanted),
+                sql.moments(timer.due_at for timer in wanted),
             ],
         )
 
@@ -69,4 +69,4 @@ def resume_timers(subjects: Sequence[UUID], kinds: Sequence[str]) -> int:
 def _change(statement: str, subjects: Sequence[UUID], kinds: Sequence[str]) -> int:
     if not subjects or not kinds:
         return 0
-    return sql.execute(statement, {"subjects": list(subjects), "kinds": list(kinds), "now": clock.now()})
+    return sql.execute(statement, {"subjects": sql.plain(subjects), "kinds": sql.texts(kinds), "now": clock.now()})

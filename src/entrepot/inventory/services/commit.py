@@ -14,6 +14,6 @@ def commit(order_ids: Sequence[UUID]) -> int:
     The caller holds the orders' rows, so no stock row is locked: the promise only changes its kind.
     """
     return sql.execute(
-        "UPDATE inventory_reservation SET state = 'committed', expires_at = NULL WHERE order_id = ANY(%b) AND state = 'held'",
-        (list(order_ids),),
+        "UPDATE inventory_reservation SET state = 'committed', expires_at = NULL WHERE order_id = ANY(%s::uuid[]) AND state = 'held'",
+        (sql.plain(order_ids),),
     )

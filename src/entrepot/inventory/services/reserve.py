@@ -19,7 +19,7 @@ from entrepot.inventory.types import Demand, Reserved
 _LOCK = """
 SELECT s.id, s.variant_id, s.warehouse_id, s.on_hand - s.reserved, s.product_id, s.store_id
   FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
- WHERE s.variant_id = ANY(%b) AND w.is_active
+ WHERE s.variant_id = ANY(%s::uuid[]) AND w.is_active
  ORDER BY s.id FOR NO KEY UPDATE OF s
 """
 _TAKE = """
@@ -29,7 +29,7 @@ WITH taken AS (
 )
 INSERT INTO inventory_reservation (store_id, order_id, stock_id, quantity, state, expires_at)
 SELECT store_id, order_id, stock_id, quantity, 'held', expires_at
-  FROM unnest(%b::uuid[], %b::uuid[], %s::bigint[], %s::int[], %b::timestamptz[])
+  FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::int[], %s::timestamptz[])
     AS d(store_id, order_id, stock_id, quantity, expires_at)
 """
 
@@ -44,7 +44,7 @@ def reserve(demands: Sequence[Demand]) -> list[Reserved | OutOfStock]:
         variants = sorted({line.variant_id for demand in demands for line in demand.lines})
         free: dict[UUID, list[FreeRow]] = defaultdict(list)
         about: dict[int, tuple[int, UUID, UUID, UUID]] = {}
-        for row, variant, warehouse, pieces, product, store in sql.rows(_LOCK, (variants,)):
+        for row, variant, warehouse, pieces, product, store in sql.rows(_LOCK, (sql.plain(variants),)):
             free[variant].append((row, warehouse, pieces))
             about[row] = (pieces, product, variant, store)
         served = assign(demands, free)
@@ -61,13 +61,13 @@ def _write(choices: list[tuple[Choice, Demand]], about: dict[int, tuple[int, UUI
     sql.execute(
         _TAKE,
         (
-            sql.numbers(taken),
-            sql.numbers(taken.values()),
-            [line.store_id for (line, _), _ in choices],
-            [line.order_id for (line, _), _ in choices],
-            sql.numbers(row for (_, row), _ in choices),
-            sql.numbers(line.quantity for (line, _), _ in choices),
-            [demand.expires_at for _, demand in choices],
+            sql.plain(taken),
+            sql.plain(taken.values()),
+            sql.plain(line.store_id for (line, _), _ in choices),
+            sql.plain(line.order_id for (line, _), _ in choices),
+            sql.plain(row for (_, row), _ in choices),
+            sql.plain(line.quantity for (line, _), _ in choices),
+            sql.moments(demand.expires_at for _, demand in choices),
         ),
     )
     emptied = [row for row, pieces in taken.items() if about[row][0] == pieces]

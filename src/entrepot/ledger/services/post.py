@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 import psycopg
@@ -75,27 +74,27 @@ def _send(journals: Sequence[Journal]) -> list[Posted]:
     credits_ = [place(leg.credit) for leg in legs]
     counts = [len(journal.legs) for journal in journals]
     columns = (
-        _texts(natural[0] for natural in places),
-        _texts(natural[1] for natural in places),
-        _texts(natural[2] for natural in places),
-        _plain(stores),
-        _plain(j.id for j in journals),
-        _texts(j.kind for j in journals),
-        _texts(j.ref for j in journals),
-        _plain(_moment(j.effective_at) for j in journals),
-        _texts(j.actor for j in journals),
-        _texts(j.approver for j in journals),
-        _plain(counts),
-        _plain(owner for owner, count in enumerate(counts, 1) for _ in range(count)),
-        _plain(number for count in counts for number in range(1, count + 1)),
-        _texts(leg.code for leg in legs),
-        _plain(debits),
-        _plain(credits_),
-        _plain(leg.amount_minor for leg in legs),
-        _texts(leg.phase for leg in legs),
-        _plain(leg.pending.transfer_id if leg.pending else None for leg in legs),
-        _plain(leg.pending.amount_minor if leg.pending else None for leg in legs),
-        _plain(_moment(leg.expires_at) if leg.expires_at else None for leg in legs),
+        sql.texts(natural[0] for natural in places),
+        sql.texts(natural[1] for natural in places),
+        sql.texts(natural[2] for natural in places),
+        sql.plain(stores),
+        sql.plain(j.id for j in journals),
+        sql.texts(j.kind for j in journals),
+        sql.texts(j.ref for j in journals),
+        sql.moments(j.effective_at for j in journals),
+        sql.texts(j.actor for j in journals),
+        sql.texts(j.approver for j in journals),
+        sql.plain(counts),
+        sql.plain(owner for owner, count in enumerate(counts, 1) for _ in range(count)),
+        sql.plain(number for count in counts for number in range(1, count + 1)),
+        sql.texts(leg.code for leg in legs),
+        sql.plain(debits),
+        sql.plain(credits_),
+        sql.plain(leg.amount_minor for leg in legs),
+        sql.texts(leg.phase for leg in legs),
+        sql.plain(leg.pending.transfer_id if leg.pending else None for leg in legs),
+        sql.plain(leg.pending.amount_minor if leg.pending else None for leg in legs),
+        sql.moments(leg.expires_at for leg in legs),
     )
     try:
         if any(leg.phase == "post" for leg in legs):  # the database looks at it only if its owner lets it
@@ -133,22 +132,3 @@ def _meaning(cause: BaseException | None) -> Refused | None:
 def _conflict(ref: str) -> ContentConflict:
     _log.critical("ledger content conflict: %s", ref)
     return ContentConflict(ref=ref)
-
-
-# Array literals instead of lists: the driver's own dumper takes longer than the server takes to post.
-def _plain(values: Iterable[object]) -> str:
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
-
-
-def _texts(values: Iterable[str | None]) -> str:
-    return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in values]) + "}"
-
-
-def _quoted(value: str) -> str:
-    if '"' in value or "\\" in value:
-        value = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{value}"'
-
-
-def _moment(value: datetime) -> str:
-    return f'"{value.isoformat()}"'

@@ -27,12 +27,12 @@ from entrepot.orders.types import Moved, MoveOutcome
 
 _LOCK = """
 SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at FROM orders_order
- WHERE id = ANY(%b) ORDER BY id FOR NO KEY UPDATE
+ WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 _STEPS = """
 INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
 SELECT order_id, store_id, %s, source, target, %s, %s, %s, %s
-  FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::text[]) AS d(order_id, store_id, source, target)
+  FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS d(order_id, store_id, source, target)
 """
 
 
@@ -65,7 +65,7 @@ Check = Callable[[Locked], Refused | None]
 
 def lock(order_ids: Sequence[UUID]) -> dict[UUID, Locked]:
     """Lock the orders in the order of their ids; those that do not exist are left out."""
-    return {row[0]: Locked(*row) for row in sql.rows(_LOCK, (list(order_ids),))}
+    return {row[0]: Locked(*row) for row in sql.rows(_LOCK, (sql.plain(order_ids),))}
 
 
 def advance(
@@ -125,12 +125,15 @@ def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Acto
     with sql.pipeline():
         for effect in move.effects:
             _EFFECTS[effect](ids, actor)
-        sql.execute(_update(move), {"target": move.target, "now": now, "ids": ids, "deadlines": deadlines})
+        sql.execute(
+            _update(move), {"target": move.target, "now": now, "ids": sql.plain(ids), "deadlines": sql.moments(deadlines)}
+        )
         sql.execute(
             _STEPS,
             (
-                move.name, mover.value, actor.code, note[:300], now, ids, [o.store_id for o in orders], [o.state for o in orders],
-                [move.target or o.state for o in orders],
+                move.name, mover.value, actor.code, note[:300], now, sql.plain(ids),
+                sql.plain(o.store_id for o in orders), sql.texts(o.state for o in orders),
+                sql.texts(move.target or o.state for o in orders),
             ),
         )  # fmt: skip
         if move.stops:
@@ -160,7 +163,7 @@ def _update(move: Move) -> str:
         stamp = f", {move.stamp} = %(now)s" if move.stamp else ""
         _UPDATES[move.name] = f"""
             UPDATE orders_order o SET state = coalesce(%(target)s, o.state), deadline_at = d.deadline_at{stamp}
-              FROM unnest(%(ids)b::uuid[], %(deadlines)b::timestamptz[]) AS d(id, deadline_at) WHERE o.id = d.id
+              FROM unnest(%(ids)s::uuid[], %(deadlines)s::timestamptz[]) AS d(id, deadline_at) WHERE o.id = d.id
         """
     return _UPDATES[move.name]
 

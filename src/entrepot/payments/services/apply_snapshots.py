@@ -107,7 +107,7 @@ class _Work:
 
     def lock_payments(self) -> None:
         """Lock what can still change, and read its state again: somebody may have been faster."""
-        ids = [self.known[ref].id for ref in self.states]
+        ids = sql.plain(self.known[ref].id for ref in self.states)
         for our_ref, state, purchase_id, is_purchase_paid in sql.rows(_LOCK, [ids]):
             self.states[our_ref] = PaymentState(state)
             if is_purchase_paid:
@@ -181,8 +181,8 @@ class _Work:
             if diverted:
                 sql.execute("UPDATE payments_paymentpart SET is_diverted = true WHERE id = ANY(%s)", [diverted])
             if self.moves:
-                ids = [self.known[ref].id for ref in self.moves]
-                sql.execute(_MOVE, [ids, [state.value for state in self.moves.values()]])
+                ids = sql.plain(self.known[ref].id for ref in self.moves)
+                sql.execute(_MOVE, [ids, sql.texts(state.value for state in self.moves.values())])
                 self.facts += [fact for ref, state in self.moves.items() for fact in _end_of(self.known[ref], state)]
             if self.finished:
                 sql.execute(
@@ -200,7 +200,7 @@ class _Work:
 
 def _known(refs: Sequence[str]) -> list[tuple[Known, PaymentState]]:
     payments: dict[UUID, tuple[tuple[Any, ...], list[Share]]] = {}
-    for row in sql.rows(_READ, [list(set(refs))]):
+    for row in sql.rows(_READ, [sql.texts(set(refs))]):
         share = Share(row[10], PartAmount(*row[11:16]))
         payments.setdefault(row[0], (row[:10], []))[1].append(share)
     return [(Known(*[*head[:9], tuple(shares)]), PaymentState(head[9])) for head, shares in payments.values()]
@@ -236,14 +236,14 @@ def _end_of(payment: Known, state: PaymentState) -> Iterable[PaymentFact]:
 def _columns(paid: Sequence[_Paid]) -> list[object]:
     verdicts = [done.verdict for done in paid]
     return [
-        [done.payment.id for done in paid],
-        [verdict.state.value for verdict in verdicts],
-        [verdict.outcome.value for verdict in verdicts],
-        sql.numbers(verdict.received_minor for verdict in verdicts),
-        [verdict.received_currency for verdict in verdicts],
-        sql.numbers(done.refund.amount_minor if done.refund else 0 for done in paid),
-        [done.provider_ref for done in paid],
-        [done.paid_at for done in paid],
+        sql.plain(done.payment.id for done in paid),
+        sql.texts(verdict.state.value for verdict in verdicts),
+        sql.texts(verdict.outcome.value for verdict in verdicts),
+        sql.plain(verdict.received_minor for verdict in verdicts),
+        sql.texts(verdict.received_currency for verdict in verdicts),
+        sql.plain(done.refund.amount_minor if done.refund else 0 for done in paid),
+        sql.texts(done.provider_ref for done in paid),
+        sql.moments(done.paid_at for done in paid),
     ]
 
 
@@ -251,21 +251,21 @@ _READ = """
 SELECT p.id, p.purchase_id, p.provider, p.method, p.amount_minor, p.currency, p.our_ref, p.seller_ref, p.expires_at, p.state,
        s.id, s.order_id, s.store_id, s.goods_minor, s.freight_minor, s.tax_minor
   FROM payments_payment p JOIN payments_paymentpart s ON s.payment_id = p.id
- WHERE p.our_ref = ANY(%b::text[]) ORDER BY p.id, s.order_id
+ WHERE p.our_ref = ANY(%s::text[]) ORDER BY p.id, s.order_id
 """
 
 # LIMIT 1 for the same reason as in `start`.
 _LOCK = """
 SELECT p.our_ref, p.state, p.purchase_id,
        coalesce((SELECT true FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted' LIMIT 1), false)
-  FROM payments_payment p WHERE p.id = ANY(%b::uuid[]) ORDER BY p.id FOR NO KEY UPDATE OF p
+  FROM payments_payment p WHERE p.id = ANY(%s::uuid[]) ORDER BY p.id FOR NO KEY UPDATE OF p
 """
 
 _RECEIVE = """
 UPDATE payments_payment p
    SET state = u.state, outcome = u.outcome, received_minor = u.received_minor, received_currency = u.received_currency,
        refunding_minor = u.refunding_minor, provider_ref = u.provider_ref, paid_at = u.paid_at, next_query_at = NULL
-  FROM unnest(%b::uuid[], %b::text[], %b::text[], %s::bigint[], %b::text[], %s::bigint[], %b::text[], %b::timestamptz[])
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[])
        AS u(id, state, outcome, received_minor, received_currency, refunding_minor, provider_ref, paid_at)
  WHERE p.id = u.id
 """
@@ -275,5 +275,5 @@ _FINISH = "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND f
 _MOVE = """
 UPDATE payments_payment p
    SET state = u.state, next_query_at = CASE WHEN u.state IN ('failed', 'closed', 'expired') THEN NULL ELSE p.next_query_at END
-  FROM unnest(%b::uuid[], %b::text[]) AS u(id, state) WHERE p.id = u.id
+  FROM unnest(%s::uuid[], %s::text[]) AS u(id, state) WHERE p.id = u.id
 """

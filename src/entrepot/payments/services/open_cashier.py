@@ -108,11 +108,16 @@ def _settle(results: Sequence[tuple[dict[str, Any], Result[Created]]]) -> dict[U
     if refused:
         apply_snapshots(refused)
     if opened:
-        written = {row[0] for row in sql.rows(_OPENED, [list(column) for column in zip(*opened, strict=True)])}
+        written = {row[0] for row in sql.rows(_OPENED, _columns(opened))}
         for payment_id, _, _ in opened:
             if payment_id not in written:  # closed in the meantime: nobody gets to see the page
                 outcomes[payment_id] = PaymentOver(state=PaymentState.CLOSED.value)
     return outcomes
+
+
+def _columns(opened: Sequence[tuple[UUID, str, str]]) -> list[str]:
+    ids, states, urls = zip(*opened, strict=True)
+    return [sql.plain(ids), sql.texts(states), sql.texts(urls)]
 
 
 _REQUEST = ("our_ref", "method", "amount_minor", "currency", "seller_ref", "subject", "return_url", "expires_at")
@@ -124,6 +129,6 @@ SELECT id, our_ref, provider, method, state, amount_minor, currency, seller_ref,
 
 _OPENED = """
 UPDATE payments_payment p SET state = u.state, cashier_url = u.url
-  FROM unnest(%b::uuid[], %b::text[], %b::text[]) AS u(id, state, url)
+  FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS u(id, state, url)
  WHERE p.id = u.id AND p.state IN ('new', 'unknown', 'pending') RETURNING p.id
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from entrepot.database import sql
@@ -69,8 +69,13 @@ def start(requests: Sequence[StartPayment]) -> list[Started | Refused]:
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
-    return [sql.numbers(column) if isinstance(column[0], int) else column for column in columns]
+    return [_column(column) for column in zip(*rows, strict=True)]
+
+
+def _column(values: Sequence[Any]) -> str:
+    if isinstance(values[0], str):
+        return sql.texts(values)
+    return sql.moments(values) if isinstance(values[0], datetime) else sql.plain(values)
 
 
 def _checked_amount(request: StartPayment, driver: Driver) -> int:
@@ -91,15 +96,15 @@ WITH paid AS (
         return_url, expires_at, created_at, next_query_at, state, outcome, provider_ref, cashier_url,
         received_minor, received_currency, refunding_minor, refunded_minor, queries)
     SELECT p.*, %s::timestamptz, %s::timestamptz, 'new', '', '', '', 0, '', 0, 0, 0
-      FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::text[], %s::bigint[], %b::text[], %b::text[], %b::text[], %b::text[],
-                  %b::text[], %b::timestamptz[])
+      FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[],
+                  %s::text[], %s::timestamptz[])
            AS p(id, purchase_id, provider, method, amount_minor, currency, our_ref, seller_ref, subject, return_url, expires_at)
      WHERE (SELECT true FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted' LIMIT 1) IS NULL
     RETURNING id),
 shares AS (
     INSERT INTO payments_paymentpart (id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor, is_diverted)
     SELECT s.*, false
-      FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
+      FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
            AS s(id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor)
       JOIN paid ON paid.id = s.payment_id)
 SELECT id FROM paid

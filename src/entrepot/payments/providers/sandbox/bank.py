@@ -84,7 +84,7 @@ def _create(request: Answer, _fault: str) -> Answer:
              FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %s::bigint[], %b::text[], %b::text[],
                          %b::text[], %b::timestamptz[], %b::timestamptz[]) AS t
            ON CONFLICT (out_trade_no) DO NOTHING""",
-        [now, *columns[:5], sql.numbers(columns[5]), *columns[6:]],
+        [now, *columns[:5], sql.plain(columns[5]), *columns[6:]],
     )
     known = _trades([trade["out_trade_no"] for trade in request["trades"]])
     return {"code": DONE, "trades": [_created(trade, known[trade["out_trade_no"]]) for trade in request["trades"]]}
