@@ -89,3 +89,27 @@ class UnknownCursor(Refused):
     code = "catalog.unknown_cursor"
     template = "This page marker does not belong to the list."
     kind = "invalid"
+
+
+class DecorationChanged(Refused):
+    """Somebody else of the store saved meanwhile; read it again."""
+
+    code = "catalog.decoration_changed"
+    template = "Somebody else changed the store's page meanwhile: look at it again before you save."
+
+
+class NothingDecorated(Refused):
+    code = "catalog.nothing_decorated"
+    template = "There is nothing to publish yet: save a draft first."
+
+
+class NotOfThisStore(Refused):
+    code = "catalog.not_of_this_store"
+    template = "Only the store's own products can be featured."
+    kind = "invalid"
+
+
+class TooManyFeatured(Refused):
+    code = "catalog.too_many_featured"
+    template = "At most {most} products can be featured."
+    kind = "invalid"

@@ -307,3 +307,42 @@ class RefusedRow:
     field: str
     code: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorePicture:
+    """A picture of a store's page: a path below our media address, its size, and what it shows, by language."""
+
+    path: str
+    width: int
+    height: int
+    alt: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """How a store presents itself. `featured` are products in the order wanted; those not on sale just now are among them."""
+
+    banner: StorePicture | None = None
+    logo: StorePicture | None = None
+    introduction: Mapping[str, str] = field(default_factory=dict)
+    featured: tuple[UUID, ...] = ()
+
+    def introduction_in(self, language: str) -> str:
+        """The introduction in `language`, or in English, or in any; "" without one."""
+        return self.introduction.get(language) or self.introduction.get("en") or next(iter(self.introduction.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class DecorationDesk:
+    """What the store's editor sees: the draft, what visitors see, and the version to save against (0: never saved)."""
+
+    draft: Decoration
+    shown: Decoration | None
+    version: int
+    published_at: datetime | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether visitors see something else than the draft."""
+        return self.version > 0 and self.draft != self.shown

@@ -3,6 +3,7 @@
 from .by_sku import variant_ids
 from .cards import cards, cards_json
 from .categories import category, category_tree
+from .decoration import decoration_desk, decoration_of
 from .documents import documents
 from .external import by_external_id
 from .imports import import_runs, refused_csv, refused_rows, report
@@ -20,6 +21,8 @@ __all__ = [
     "category",
     "category_tree",
     "counts_by_state",
+    "decoration_desk",
+    "decoration_of",
     "documents",
     "import_runs",
     "listing_json",

@@ -3,6 +3,7 @@
 from .approve import approve
 from .archive import archive
 from .create_products import create_products
+from .decorate import discard_decoration, keep_store_picture, publish_decoration, save_decoration
 from .export_products import export_products
 from .import_categories import add_starter_categories, import_categories, install_starter_tree, read_categories
 from .import_products import import_products
@@ -25,11 +26,14 @@ __all__ = [
     "approve",
     "archive",
     "create_products",
+    "discard_decoration",
     "export_products",
     "import_categories",
     "import_products",
     "install_starter_tree",
+    "keep_store_picture",
     "publish",
+    "publish_decoration",
     "read_categories",
     "record_sales",
     "refresh_price_ranks",
@@ -37,6 +41,7 @@ __all__ = [
     "refuse",
     "reinstate",
     "restore",
+    "save_decoration",
     "set_in_stock",
     "set_prices",
     "submit",

@@ -51,6 +51,18 @@ class PriceChanged(Fact):
     product_ids: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DecorationPublished(Fact):
+    """The store's page looks different from now on."""
+
+    kind: ClassVar[str] = "catalog.decoration_published"
+
+    @property
+    def subject(self) -> str:
+        """The store."""
+        return f"store:{self.store_id}"
+
+
 def chunked(products: Iterable[tuple[UUID, UUID]]) -> Iterator[tuple[UUID, Sequence[UUID]]]:
     """(store, product) pairs as (store, at most 500 of its products)."""
     for store_id, pairs in groupby(sorted(set(products)), key=lambda pair: pair[0]):
