@@ -1,32 +1,27 @@
-"""An order's life as its page tells it: how far it is, and what happened, newest first."""
+"""An order's life as its page tells it: one way from the order to the receipt, with what happened at each stage."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from entrepot.logistics.enums import ParcelStatus
-from entrepot.logistics.types import ParcelView
+from entrepot.logistics.types import EventView, ParcelView
+from entrepot.orders.enums import Route
 
-from .wording import STEPS, parcel_name
+from .wording import DEADLINES, STEPS, parcel_name
 
 _TROUBLE: Final = frozenset(
     {ParcelStatus.ON_HOLD, ParcelStatus.DELIVERY_FAILED, ParcelStatus.DELIVERY_DELAYED, ParcelStatus.RETURN_TO_SENDER}
 )
 _BAD_STEPS: Final = frozenset({"cancel", "expire_payment", "cancel_paid", "remind_to_ship"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A step of the way; `at` is None while it is still ahead."""
-
-    title: str
-    at: datetime | None
-    is_now: bool
+# Steps that are told as the heading of their stage already.
+_STAGES: Final = frozenset({"place", "pay", "ship", "deliver", "confirm_receipt", "auto_receive"})
+_RELEASED: Final = "customs_released"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +34,97 @@ class Event:
     is_bad: bool
 
 
-def stages(order: dict[str, Any]) -> list[Stage]:
-    """The way from the order to the receipt; of a closed order only what it came through."""
-    way = [
-        (_("Ordered"), order["placed_at"]),
-        (_("Paid into escrow"), order["paid_at"]),
-        (_("Shipped"), order["shipped_at"]),
-        (_("Delivered"), order["delivered_at"] or order["received_at"]),
-        (_("Received"), order["received_at"]),
-    ]
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the way. `state` is done, now, ahead or bad; `at` is None while it is still ahead.
+
+    `due_at` with `due_label` is the countdown that runs while the order stands here.
+    """
+
+    code: str
+    title: str
+    text: str
+    at: datetime | None
+    state: str
+    due_at: datetime | None = None
+    due_label: str = ""
+    events: tuple[Event, ...] = ()
+    parcels: tuple[ParcelView, ...] = field(default=())
+
+
+def timeline(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[Stage]:
+    """The way of the order, the beginning first: what is done with its events, where it stands, and what is still ahead.
+
+    Of a closed order only what it came through, and its end. An order from abroad passes customs on its way.
+    """
+    way = _way(order, parcels)
     if order["closed_at"]:
-        way = [*((title, at) for title, at in way if at), (_("Closed"), order["closed_at"])]
-    last = max(i for i, (_title, at) in enumerate(way) if at)
-    return [Stage(title, at, i == last) for i, (title, at) in enumerate(way)]
+        reached = [stage for stage in way if stage[3]]
+        way = [*reached, ("closed", _("Closed"), _end_of(order), order["closed_at"])]
+    last = max(i for i, stage in enumerate(way) if stage[3])
+    # Where customs or the carrier said nothing, what comes after shows that it was passed.
+    told = _told(order, parcels)
+    stages = []
+    for i, (code, title, text, at) in enumerate(way):
+        until = next((later[3] for later in way[i + 1 :] if later[3]), None)
+        mine = tuple(e for e in told if at is not None and e.at >= at and (until is None or e.at < until)) if at else ()
+        stages.append(
+            Stage(
+                code,
+                title,
+                text,
+                at,
+                _state(code, i, last, order),
+                due_at=order["deadline_at"] if i == last else None,
+                due_label=str(DEADLINES.get(order["state"], "")) if i == last else "",
+                events=mine,
+                parcels=tuple(parcels) if code == "shipped" else (),
+            )
+        )
+    return stages
 
 
-def events(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[Event]:
-    """Steps of the order and news of its parcels in one list, newest first."""
+def _way(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[tuple[str, str, str, datetime | None]]:
+    arrival = order["delivered_at"] or order["received_at"]
+    way = [
+        ("placed", _("Ordered"), "", order["placed_at"]),
+        ("paid", _("Paid into escrow"), _("Your money is held by the platform until you have your goods."), order["paid_at"]),
+        ("shipped", _("Shipped"), "", order["shipped_at"]),
+        ("delivered", _("Delivered"), "", arrival),
+        ("received", _("Received"), _("The store is paid when you confirm, or when the time is over."), order["received_at"]),
+    ]
+    if order["route"] != Route.DOMESTIC:
+        way.insert(3, ("customs", _("Customs"), _("Duty and tax are settled; the parcel is released."), _released_at(parcels)))
+    return way
+
+
+def _released_at(parcels: Sequence[ParcelView]) -> datetime | None:
+    times = [event.occurred_at for parcel in parcels for event in _events_of(parcel) if event.sub_status == _RELEASED]
+    return max(times, default=None)
+
+
+def _state(code: str, place: int, last: int, order: dict[str, Any]) -> str:
+    if code == "closed":
+        return "bad"
+    if place < last or (place == last and order["received_at"]):
+        return "done"
+    return "now" if place == last else "ahead"
+
+
+def _end_of(order: dict[str, Any]) -> str:
+    return _("What was paid goes back the way it came.") if order["paid_at"] else _("Nothing was taken.")
+
+
+def _events_of(parcel: ParcelView) -> list[EventView]:
+    return [event for event in parcel.events if not event.is_quarantined]
+
+
+def _told(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[Event]:
+    """Steps of the order that are no stages, and news of its parcels, the oldest first."""
     told = [
         Event(step["at"], str(STEPS.get(step["move"], step["move"])), step["note"], step["move"] in _BAD_STEPS)
         for step in order["steps"]
+        if step["move"] not in _STAGES or step["note"]
     ]
     told += [
         Event(
@@ -68,7 +134,6 @@ def events(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[Event]:
             event.status in _TROUBLE,
         )
         for parcel in parcels
-        for event in parcel.events
-        if not event.is_quarantined
+        for event in _events_of(parcel)
     ]
-    return sorted(told, key=lambda event: event.at, reverse=True)
+    return sorted(told, key=lambda event: event.at)

@@ -30,6 +30,36 @@ MOVES: Final[Words] = {
     "extend_receipt": _("Give me more time"),
     "confirm_receipt": _("I have received it"),
 }
+TABS: Final[Words] = {
+    "wait_buyer_pay": _("To pay"),
+    "paid": _("To be shipped"),
+    "shipped": _("On the way"),
+    "finished": _("Received"),
+    "closed": _("Closed"),
+}
+# Moves that cannot be taken back: what is asked before them, and what they mean.
+QUESTIONS: Final[dict[str, tuple[Promise, Promise]]] = {
+    "confirm_receipt": (
+        _("Have you received everything?"),
+        _("The money leaves escrow and goes to the store. This cannot be taken back, so please look into the parcel first."),
+    ),
+    "cancel_paid": (
+        _("Cancel the order and get the money back?"),
+        _("The order closes, and everything that you paid for it goes back the way it came."),
+    ),
+    "cancel": (
+        _("Cancel the order?"),
+        _(
+            "It closes together with the other orders of the same payment. Nothing has been taken; the goods are free for others."
+        ),
+    ),
+}
+DONE: Final[Words] = {
+    "confirm_receipt": _("Thank you. The store is paid now."),
+    "extend_receipt": _("You have more time to look at your goods."),
+    "cancel": _("The order is cancelled. Nothing was taken."),
+    "cancel_paid": _("The order is cancelled, and your money is on its way back."),
+}
 STEPS: Final[Words] = {
     "place": _("Order placed"),
     "pay": _("Paid; the money is held in escrow"),

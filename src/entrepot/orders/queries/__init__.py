@@ -1,7 +1,7 @@
 """What can be asked of the order desk."""
 
 from .address_book import address_book, address_entry, address_lines, postal_form
-from .buyer_orders import buyer_orders, count_buyer_orders
+from .buyer_orders import buyer_orders, count_buyer_orders, stores_of_buyer
 from .cart import CartRow, cart_rows, cart_size
 from .day import DayFigures, day_figures, overdue_count
 from .identity import identity_mask_of, identity_needed, kept_identity_masks
@@ -49,4 +49,5 @@ __all__ = [
     "postal_form",
     "received",
     "saved_quote",
+    "stores_of_buyer",
 ]

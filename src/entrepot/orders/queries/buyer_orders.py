@@ -53,3 +53,8 @@ def buyer_orders(
 def count_buyer_orders(buyer_id: UUID) -> dict[str, int]:
     """How many orders of the shopper stand in each state."""
     return dict(sql.rows("SELECT state, count(*) FROM orders_order WHERE buyer_id = %s GROUP BY 1", (buyer_id,)))
+
+
+def stores_of_buyer(buyer_id: UUID) -> list[UUID]:
+    """The stores that the shopper has ordered from."""
+    return [row[0] for row in sql.rows("SELECT DISTINCT store_id FROM orders_order WHERE buyer_id = %s", (buyer_id,))]

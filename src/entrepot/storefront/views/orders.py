@@ -1,8 +1,9 @@
-"""The shopper's orders."""
+"""The shopper's orders: the list, and one order with what can be done about it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -11,48 +12,77 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from entrepot.catalog.queries import variants
 from entrepot.kernel.errors import Refused
 from entrepot.ledger.queries import balance
 from entrepot.ledger.types import AccountKey
 from entrepot.logistics.queries import tracking
 from entrepot.orders.enums import Mover, OrderState
-from entrepot.orders.queries import moves_of, orders_of_buyer
-from entrepot.orders.services import cancel, confirm_receipt, extend_receipt, pay_again
+from entrepot.orders.queries import buyer_orders, count_buyer_orders, identity_mask_of, moves_of, stores_of_buyer
+from entrepot.orders.services import cancel, confirm_receipt, extend_receipt, pay_again, put_in_cart
 from entrepot.payments.errors import PaymentDeclined, PaymentOver
 from entrepot.payments.queries import latest_attempts, refunds_of
 from entrepot.payments.services import open_cashier
-from entrepot.storefront import timeline, wording
+from entrepot.storefront import wording
 from entrepot.storefront.access import address_of, key_of, own_order
+from entrepot.storefront.helping import answers_for
 from entrepot.storefront.quoted import taxes_of
-from entrepot.storefront.visitor import actor_of, language
+from entrepot.storefront.timeline import timeline
+from entrepot.storefront.visitor import CART_COOKIE, actor_of, cart_to_fill, keep, language
 from entrepot.stores.queries import store, stores
 
 PAGE = 20
 METHOD = "redirect"  # the shopper pays at the provider's cashier
+_S = OrderState
+# Tabs of the list: their name in the address, and the states behind it.
+TABS: Final = {
+    "wait_buyer_pay": (_S.WAIT_BUYER_PAY,),
+    "paid": (_S.PAID, _S.PARTLY_SHIPPED),
+    "shipped": (_S.SHIPPED,),
+    "finished": (_S.FINISHED,),
+    "closed": (_S.CLOSED_UNPAID, _S.CLOSED_REFUNDED),
+}
 
 
 @login_required
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
-    """The orders of the person, newest first, by state."""
+    """The orders of the person, newest first: by state, by words."""
     person_id = actor_of(request).person_id
     assert person_id is not None  # login_required
-    state = request.GET.get("state", "")
-    if state and state not in OrderState.values:
+    tab, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    if tab and tab not in TABS and tab not in OrderState.values:
         raise Http404
-    found = orders_of_buyer(person_id, state=state or None, before=_before(request.GET.get("before", "")), limit=PAGE + 1)
+    shops = {shop.id: shop.name_in(language()) for shop in stores(stores_of_buyer(person_id)).values()}
+    found = buyer_orders(
+        person_id,
+        states=TABS.get(tab, (tab,) if tab else ()),
+        words=words,
+        store_ids=[store_id for store_id, name in shops.items() if words and words.casefold() in name.casefold()],
+        before=_before(request.GET.get("before", "")),
+        limit=PAGE + 1,
+    )
     shown = found[:PAGE]
-    shops = stores({order["store_id"] for order in shown})
+    views = variants({UUID(line["variant_id"]) for order in shown for line in order["lines"][:4]})
+    for order in shown:
+        for line in order["lines"]:
+            view = views.get(UUID(line["variant_id"]))
+            line["picture"] = view.picture if view else ""
+    counts = count_buyer_orders(person_id)
     return render(
         request,
         "storefront/orders.html",
         {
-            "orders": [(order, shops[order["store_id"]].name_in(language())) for order in shown],
-            "state": state,
-            "states": wording.STATES,
+            "orders": [(order, shops[order["store_id"]]) for order in shown],
+            "state": tab,
+            "words": words,
+            "tabs": [
+                (name, wording.TABS[name], sum(counts.get(state, 0) for state in states)) for name, states in TABS.items()
+            ],
+            "total": sum(counts.values()),
             "next": f"{shown[-1]['placed_at'].isoformat()},{shown[-1]['id']}" if len(found) > PAGE else "",
         },
     )
@@ -65,6 +95,10 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     parcels = tracking(order_id)
     shop = store(found["store_id"])
     escrow = balance(AccountKey("escrow.order", f"order:{order_id}", found["currency"], found["store_id"]))
+    views = variants([line["variant_id"] for line in found["lines"]])
+    for line in found["lines"]:
+        view = views.get(line["variant_id"])
+        line["picture"], line["slug"] = (view.picture, view.slug if view.published else "") if view else ("", "")
     return render(
         request,
         "storefront/order.html",
@@ -72,23 +106,45 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "order": found,
             "store": shop,
             "store_name": shop.name_in(language()),
-            "stages": timeline.stages(found),
-            "events": timeline.events(found, parcels),
+            "stages": timeline(found, parcels),
             "parcels": parcels,
             "refunds": refunds_of([order_id])[order_id],
             "escrow_minor": escrow.net_minor,
             "taxes": taxes_of(found["tax"], "checkout"),
             "border": taxes_of(found["tax"], "border"),
-            "deadline_label": wording.DEADLINES.get(found["state"]),
-            "moves": [
-                (move.name, wording.MOVES.get(move.name, move.label))
-                for move in moves_of(found["state"], Mover.BUYER)
-                if move.name != "extend_receipt" or found["extended_at"] is None
-            ],
+            "identity": identity_mask_of(found["purchase_id"]),
+            "moves": [(name, label, name in wording.QUESTIONS) for name, label in _moves(found)],
             "key": key_of(order_id) if guest else "",
             "link": request.build_absolute_uri(address_of(found)) if guest else "",
         },
     )
+
+
+def _moves(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """What its shopper may do with it now: names of moves and their words."""
+    return [
+        (move.name, str(wording.MOVES.get(move.name, move.label)))
+        for move in sorted(moves_of(found["state"], Mover.BUYER), key=lambda move: move.name != "confirm_receipt")
+        if move.name != "extend_receipt" or found["extended_at"] is None
+    ]
+
+
+@require_safe
+def sure(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
+    """What a step means that cannot be taken back, before it is taken."""
+    found, guest = own_order(request, order_id)
+    label = dict(_moves(found)).get(name)
+    if label is None or name not in wording.QUESTIONS:
+        return redirect(address_of(found))  # it was done meanwhile, or cannot be any more
+    question, consequence = wording.QUESTIONS[name]
+    return render(
+        request,
+        "storefront/sure.html",
+        {
+            "order": found, "name": name, "label": label, "question": question, "consequence": consequence,
+            "key": key_of(order_id) if guest else "", "back": address_of(found),
+        },
+    )  # fmt: skip
 
 
 @require_POST
@@ -109,8 +165,46 @@ def move(request: HttpRequest, order_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, wording.sentence(refusal))
     else:
-        messages.success(request, _("Done."))
+        messages.success(request, str(wording.DONE[name]))
     return redirect(address_of(found))
+
+
+@require_safe
+def help_with(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Answers for where the order stands, and the way to the store."""
+    found, guest = own_order(request, order_id)
+    return render(
+        request,
+        "storefront/order_help.html",
+        {
+            "order": found,
+            "store_name": store(found["store_id"]).name_in(language()),
+            "answers": answers_for(found),
+            "back": address_of(found),
+            "key": key_of(order_id) if guest else "",
+        },
+    )
+
+
+@require_POST
+def buy_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Put what was bought into the cart once more; what is not sold any more is named."""
+    found, _guest = own_order(request, order_id)
+    cart_id, token = cart_to_fill(request)
+    pieces = 0
+    for line in found["lines"]:
+        try:
+            put_in_cart(cart_id, line["variant_id"], line["quantity"], add=True)
+            pieces += line["quantity"]
+        except Refused as refusal:
+            messages.warning(request, f"{line['title']}: {wording.sentence(refusal)}")
+    if pieces:
+        text = ngettext("{pieces} piece is in your cart.", "{pieces} pieces are in your cart.", pieces)
+        messages.success(request, text.format(pieces=pieces))
+    response = redirect("storefront:cart")
+    if token:
+        keep(response, CART_COOKIE, token, secret=True)
+    return response
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from entrepot.kernel.money import Money
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import orders_of_purchase
 from entrepot.payments.queries import payments_of
@@ -16,6 +17,8 @@ from entrepot.payments.services import cashier_page, decline_in_cashier, pay_in_
 from entrepot.storefront.access import address_of, bought_here
 from entrepot.storefront.visitor import actor_of
 
+_PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
+_LOOKS = 20  # how often the page looks again by itself: a minute; the worker goes on asking after that
 _PAYABLE = frozenset({"WAIT_BUYER_PAY", "PROCESSING", "TRADE_FAILED"})
 
 
@@ -28,7 +31,16 @@ def sandbox_cashier(request: HttpRequest, trade_no: str) -> HttpResponse:
             return redirect(page.return_url)
     else:
         page = cashier_page(trade_no)
-    return render(request, "storefront/sandbox_cashier.html", {"page": page, "is_payable": page.status in _PAYABLE})
+    return render(
+        request,
+        "storefront/sandbox_cashier.html",
+        {
+            "page": page,
+            "minor": Money.parse(page.amount, page.currency).amount_minor,
+            "is_payable": page.status in _PAYABLE,
+            "is_paid": page.status in _PAID,
+        },
+    )
 
 
 @require_safe
@@ -44,6 +56,8 @@ def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
         orders = orders_of_purchase(purchase_id)
     [attempts] = payments_of([purchase_id]).values()
     last = attempts[-1] if attempts else None
+    is_open = last is not None and last.is_open
+    looks = _looks(request.GET.get("looks", ""))
     return render(
         request,
         "storefront/returned.html",
@@ -54,6 +68,13 @@ def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
             ),
             "is_closed": all(order["state"] == OrderState.CLOSED_UNPAID for order in orders),
             "payment": last,
-            "is_failed": last is None or not last.is_open,
+            "is_failed": not is_open,
+            "is_guest": orders[0]["buyer_id"] is None,
+            "is_waiting": is_open and looks < _LOOKS and any(order["state"] == OrderState.WAIT_BUYER_PAY for order in orders),
+            "looks": looks + 1,
         },
     )
+
+
+def _looks(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
