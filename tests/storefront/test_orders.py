@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from tests.identity.factories import person
 from tests.orders.factories import order_in, placed
-from tests.storefront.factories import bought, market
+from tests.storefront.factories import bought, good, market, shop
 
+from entrepot.catalog.services import suspend
 from entrepot.identity.queries import actor_of
 from entrepot.identity.types import SYSTEM
 from entrepot.kernel import clock
@@ -193,3 +194,105 @@ def test_a_move_out_of_turn_is_said_in_words(client: Client) -> None:
 
     assert "Paid, waiting for the store to ship" in page.content.decode()
     assert "cannot do this" in page.content.decode()
+
+
+def test_tabs_count_and_hold_their_states(client: Client) -> None:
+    who = person()
+    client.force_login(who)
+    orders = {state: order_in(state, actor=actor_of(who)) for state in ("paid", "closed_unpaid", "closed_refunded")}
+
+    page = client.get("/orders/", {"state": "closed"})
+
+    assert {order["number"] for order, _store in page.context["orders"]} == {
+        orders["closed_unpaid"].number,
+        orders["closed_refunded"].number,
+    }
+    assert {name: number for name, _label, number in page.context["tabs"]} == {
+        "wait_buyer_pay": 0, "paid": 1, "shipped": 0, "finished": 0, "closed": 2,
+    }  # fmt: skip
+    assert page.context["total"] == 3
+
+
+def test_own_orders_are_found_by_number_title_and_store(client: Client) -> None:
+    who = person()
+    client.force_login(who)
+    tea, _cashier = bought(client, market())
+    cup, _cashier = bought(client, good(shop(name={"en": "Cup 100% & Co"}), "Cup_1"))
+    order_in("paid")  # somebody else's
+
+    def found(words: str) -> list[str]:
+        return [order["number"] for order, _store in client.get("/orders/", {"q": words}).context["orders"]]
+
+    assert found("green TEA") == [tea.number]
+    assert found(cup.number) == [cup.number]
+    assert found("100% & co") == [cup.number]
+    assert found("Cup_") == [cup.number]
+    assert found("p%") == []
+    assert "Nothing of yours is called" in client.get("/orders/", {"q": "elephant"}).content.decode()
+
+
+def test_what_was_bought_goes_into_the_cart_again(client: Client) -> None:
+    order = paid(client)
+
+    page = client.post(f"/orders/{order.pk}/again/", {"key": key_of(order.pk)}, follow=True)
+
+    assert "1 piece is in your cart." in page.content.decode()
+    assert page.context["basket"].pieces == 1
+    assert Client().post(f"/orders/{order.pk}/again/").status_code == 404
+
+
+def test_what_is_not_sold_any_more_is_named(client: Client) -> None:
+    order = paid(client)
+    suspend([order.lines.get().product_id], SYSTEM, reason="recalled")
+
+    page = client.post(f"/orders/{order.pk}/again/", {"key": key_of(order.pk)}, follow=True)
+
+    assert "is not for sale at the moment" in page.content.decode()
+    assert page.context["basket"].pieces == 0
+
+
+def test_before_a_step_that_cannot_be_taken_back_its_meaning_is_said(client: Client) -> None:
+    order = paid(client)
+    address, key = f"/orders/{order.pk}/", {"key": key_of(order.pk)}
+
+    assert f"{address}sure/cancel_paid/" in client.get(address, key).content.decode()
+    page = client.get(f"{address}sure/cancel_paid/", key).content.decode()
+
+    assert "Cancel the order and get the money back?" in page
+    assert "goes back the way it came" in page
+    assert Order.objects.get().state == "paid"
+    for name in ("confirm_receipt", "extend_receipt", "nothing"):
+        assert client.get(f"{address}sure/{name}/", key).status_code == 302
+    assert Client().get(f"{address}sure/cancel_paid/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "question"),
+    [
+        ("wait_buyer_pay", "My payment did not go through."),
+        ("paid", "When is it shipped?"),
+        ("shipped", "Where is my parcel?"),
+        ("finished", "I have confirmed by mistake."),
+        ("closed_unpaid", "When do I get my money back?"),
+    ],
+)
+def test_help_is_about_where_the_order_stands(client: Client, state: str, question: str) -> None:
+    order = order_in(state)
+
+    page = client.get(f"/orders/{order.pk}/help/", {"key": key_of(order.pk)})
+
+    assert page.context["answers"][0][0] == question
+    assert Client().get(f"/orders/{order.pk}/help/").status_code == 404
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_an_order_costs_the_same_however_long(
+    client: Client, django_assert_num_queries: Callable[[int], object], lines: int
+) -> None:
+    who = person()
+    client.force_login(who)
+    store = market().product.store
+    placed_order = placed(*((good(store), 1) for _ in range(lines)), actor=actor_of(who)).orders[0]
+    client.get(f"/orders/{placed_order.id}/")
+    with django_assert_num_queries(15):  # type: ignore[attr-defined]
+        client.get(f"/orders/{placed_order.id}/")

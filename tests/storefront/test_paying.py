@@ -71,3 +71,26 @@ def test_the_cashier_leads_nobody_elsewhere(client: Client) -> None:
     sql.execute("UPDATE sandbox_trade SET return_url = 'https://evil.example/'")
 
     assert client.post(cashier, {"do": "pay"}).status_code == 200
+
+
+def test_the_return_page_stops_looking_after_a_minute(client: Client) -> None:
+    order, _cashier = bought(client, market())
+
+    first = client.get(returned(order))
+    last = client.get(returned(order), {"looks": "20"})
+
+    assert 'hx-trigger="load delay:3s"' in first.content.decode()
+    assert "hx-trigger" not in last.content.decode()
+    assert "Not confirmed yet" in last.content.decode()
+    assert client.get(returned(order), {"looks": "x"}).context["looks"] == 1
+
+
+def test_the_cashier_says_what_is_paid_already(client: Client) -> None:
+    _order, cashier = bought(client, market())
+    assert "CN¥112.00" in client.get(cashier).content.decode()
+    client.post(cashier, {"do": "pay"})
+
+    page = client.get(cashier).content.decode()
+
+    assert "This is paid." in page
+    assert 'value="pay"' not in page

@@ -19,6 +19,8 @@ _OURS: Final = {
 _LATIN: Final = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2010-\u201f]*\Z")
 # What people leave off a place's name: Hangzhou for Hangzhou Shi, 杭州 for 杭州市.
 _ENDING: Final = re.compile(r"( (shi|qu|xian|sheng|meng|diqu)|-(si|gu|gun|do)|[市区县省縣])\Z", re.IGNORECASE)
+# As carriers inside China print it; the address data begins with the postcode, as on an envelope from abroad.
+_CHINESE: Final = "%N%n%S%C%D%n%A%n%Z"
 _STEPWISE: Final = frozenset({"BR", "CN", "KR", "TW"})
 # Countries whose regions freight and tax know by ISO 3166-2: the key of the address data is its second half.
 _ISO: Final = frozenset({"CA", "US", "AU", "BR"})
@@ -207,6 +209,6 @@ def lines_of(address: Mapping[str, Any], language: str = "en") -> list[str]:
         ):  # fmt: skip
             values[name] = dict(_labels(choices, country, native=False)).get(values[name], values[name])
     letters = {letter: values[name] for letter, name in _FIELDS.items()} | {"O": "", "X": ""}
-    layout = rules.address_format if native else rules.address_latin_format
+    layout = (_CHINESE if country == "CN" else rules.address_format) if native else rules.address_latin_format
     lines = [re.sub(r"%([A-Z])", lambda m: letters.get(m[1], ""), line) for line in layout.split("%n")]
     return [tidy for line in lines if (tidy := re.sub(r"\s+", " ", line).strip(" ,-·〒"))]

@@ -81,7 +81,10 @@ def _shipped(order: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _finished(_order: dict[str, Any]) -> list[tuple[str, str]]:
     return [
-        (_("I have confirmed by mistake."), _("The store has been paid, which cannot be taken back. Talk to the store about a return.")),
+        (
+            _("I have confirmed by mistake."),
+            _("The store has been paid, which cannot be taken back. Talk to the store about a return."),
+        ),
         (_("I want it once more."), _("“Buy again” puts everything that is still sold into your cart.")),
     ]
 

@@ -43,11 +43,10 @@
     if (!event.detail.target.matches("[data-keeps-typed]")) return;
     typed = new Map([...event.detail.target.querySelectorAll("input[name]")].map((input) => [input.name, input.value]));
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => {
     document.querySelectorAll("[data-keeps-typed] input[name]").forEach((input) => {
       if (typed.get(input.name)) input.value = typed.get(input.name);
     });
-    typed = new Map();
   });
 
   /* <a href="large.jpg" data-shows="#id-of-img"> */
