@@ -90,7 +90,7 @@ class AddressForm(forms.Form):
             ("postcode", postal.postcode_kind),
         ):  # fmt: skip
             if name in self.fields:
-                self.fields[name].label = _KINDS.get(kind, kind)
+                self.fields[name].label = str(_KINDS.get(kind, kind))
                 self.fields[name].required = name in postal.required
         self._offer()
         for name, field in self.fields.items():
@@ -120,8 +120,7 @@ class AddressForm(forms.Form):
         if (value := self._now(name)) and value not in known:
             meant = self.postal.region if name == "region" else self.postal.city
             if self.is_bound:
-                self.data = self.data.copy()
-                self.data[name] = meant
+                self.data = {**{key: self.data.get(key) for key in self.data}, name: meant}
             else:
                 self.initial[name] = meant
 
@@ -143,7 +142,7 @@ class AddressForm(forms.Form):
             for problem, code in refusal.fields["problems"].items():
                 name = "line1" if problem == "street" else problem
                 if name in self.fields and name not in self.errors:
-                    self.add_error(name, _INVALID.get(name, _REQUIRED) if code == "invalid" else _REQUIRED)
+                    self.add_error(name, str(_INVALID.get(name, _REQUIRED) if code == "invalid" else _REQUIRED))
         return typed
 
     def _typed(self) -> Address:

@@ -59,7 +59,7 @@ class IdentityForm(forms.Form):
     def __init__(self, *args: Any, kind: str, mask: str, is_person: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.mask = kind, mask
-        self.fields["identity_number"].label = _NUMBERS[kind]
+        self.fields["identity_number"].label = str(_NUMBERS[kind])
         for name in ("identity_name", "identity_number"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
         if not is_person:
@@ -97,7 +97,7 @@ class IdentityForm(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         """Say what the order desk says."""
         field = str(refusal.fields.get("field", "number"))
-        self.add_error(f"identity_{field}", _WRONG[field])
+        self.add_error(f"identity_{field}", str(_WRONG[field]))
 
     def details(self, actor: Actor) -> IdentityDetails | None:
         """What was typed, or what the person gave before."""

@@ -37,53 +37,59 @@ def save_address(address: Address, *, actor: Actor, address_id: UUID | None = No
     The first address is the default, whatever is asked; the same address again is not kept twice. Raises AddressInvalid,
     AddressBookFull, and Missing for a line that is not the actor's.
     """
-    content = checked_address(address).as_json()
+    content, person_id = checked_address(address).as_json(), _person(actor)
     with transaction.atomic():
-        lines = _locked(actor)
+        lines = _locked(person_id)
         mine = lines.get(address_id) if address_id else next((line for line in lines.values() if line.content == content), None)
         if address_id and mine is None:
             raise Missing(what="address")
         if mine is None and len(lines) >= MAX_ADDRESSES:
             raise AddressBookFull(limit=MAX_ADDRESSES)
         if mine is None:
-            mine = SavedAddress(person_id=actor.person_id, content=content)
+            mine = SavedAddress(person_id=person_id, content=content)
         mine.content, mine.used_at = content, clock.now()
         mine.save()
         if is_default or not any(line.is_default for line in lines.values()):
-            _set_default(actor, mine.id)
+            _set_default(person_id, mine.id)
     return mine.id
 
 
 def delete_address(address_id: UUID, *, actor: Actor) -> Address:
     """Take the address out, and make the one used last the default if it was the default; what was taken out. Raises Missing."""
+    person_id = _person(actor)
     with transaction.atomic():
-        lines = _locked(actor)
+        lines = _locked(person_id)
         gone = lines.pop(address_id, None)
         if gone is None:
             raise Missing(what="address")
         gone.delete()
         if gone.is_default and lines:
-            _set_default(actor, max(lines.values(), key=lambda line: line.used_at).id)
+            _set_default(person_id, max(lines.values(), key=lambda line: line.used_at).id)
     return Address(**{**gone.content, "lines": tuple(gone.content["lines"])})
 
 
 def make_default_address(address_id: UUID, *, actor: Actor) -> None:
     """New checkouts begin with this address. Raises Missing."""
+    person_id = _person(actor)
     with transaction.atomic():
-        if address_id not in _locked(actor):
+        if address_id not in _locked(person_id):
             raise Missing(what="address")
-        _set_default(actor, address_id)
+        _set_default(person_id, address_id)
 
 
-def _locked(actor: Actor) -> dict[UUID, SavedAddress]:
-    """The actor's lines; whoever changes the same book at the same time waits, also for the first line of an empty one."""
+def _person(actor: Actor) -> UUID:
     if actor.person_id is None:
         raise Missing(what="address")
-    sql.execute("SELECT pg_advisory_xact_lock(hashtextextended('orders.address_book:' || %s, 0))", (str(actor.person_id),))
-    return {line.id: line for line in SavedAddress.objects.filter(person_id=actor.person_id)}
+    return actor.person_id
 
 
-def _set_default(actor: Actor, address_id: UUID) -> None:
-    book = SavedAddress.objects.filter(person_id=actor.person_id)
+def _locked(person_id: UUID) -> dict[UUID, SavedAddress]:
+    """The person's lines; whoever changes the same book at the same time waits, also for the first line of an empty one."""
+    sql.execute("SELECT pg_advisory_xact_lock(hashtextextended('orders.address_book:' || %s, 0))", (str(person_id),))
+    return {line.id: line for line in SavedAddress.objects.filter(person_id=person_id)}
+
+
+def _set_default(person_id: UUID, address_id: UUID) -> None:
+    book = SavedAddress.objects.filter(person_id=person_id)
     book.filter(is_default=True).exclude(id=address_id).update(is_default=False)
     book.filter(id=address_id).update(is_default=True, used_at=F("used_at"))

@@ -41,8 +41,10 @@ def keep_identity(details: IdentityDetails, *, actor: Actor) -> str:
 
 def forget_identity(kind: str, *, actor: Actor) -> bool:
     """Take a person's details of that kind out; purchases keep what was given for them. Whether there were any."""
+    if actor.person_id is None:
+        return False
     gone, _ = BuyerIdentity.objects.filter(person_id=actor.person_id, kind=kind).delete()
-    if gone and actor.person_id:
+    if gone:
         record(actor, "orders.identity_forgotten", [Subject("identity.person", actor.person_id)])
     return bool(gone)
 
