@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from procrastinate.contrib.django import app
+
+from entrepot.events.services import periodic
 
 from . import services
 
@@ -13,3 +16,12 @@ from . import services
 def mail_guest_links(purchase_id: str, language: str) -> None:
     """Mail a guest the links to the orders of a purchase."""
     services.mail_guest_links(UUID(purchase_id), language)
+
+
+@periodic("orders.forget_quotes", every=timedelta(hours=1))
+def forget_quotes() -> None:
+    """Drop quotes that nobody can buy any more, and carts that guests have left behind."""
+    while services.forget_quotes():
+        pass
+    while services.forget_guest_carts():
+        pass

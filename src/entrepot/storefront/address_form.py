@@ -23,7 +23,7 @@ _KINDS: Final[dict[str, Promise]] = {
     "area": _("Area"), "city": _("City"), "county": _("County"), "department": _("Department"), "district": _("District"),
     "do_si": _("Province or city"), "emirate": _("Emirate"), "island": _("Island"), "neighborhood": _("Neighbourhood"),
     "oblast": _("Oblast"), "parish": _("Parish"), "post_town": _("Town"), "prefecture": _("Prefecture"),
-    "province": _("Province"), "state": _("State"), "suburb": _("Suburb"), "townland": _("Townland"),
+    "province": _("Province"), "state": _("State or territory"), "suburb": _("Suburb"), "townland": _("Townland"),
     "village_township": _("Village or township"), "eircode": _("Eircode"), "pin": _("PIN code"), "postal": _("Postcode"),
     "zip": _("ZIP code"),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from .buy import NOTE_LENGTH, buy
 from .cancel import cancel
 from .cart import cart_of, choose_lines, empty_cart, note_prices, put_aside, put_in_cart, take_over_cart
 from .checkout import checkout
+from .forget import forget_guest_carts, forget_quotes
 from .guest_links import mail_guest_links, opens_order, order_key
 from .identity_details import checked_identity, forget_identity, keep_identity, kept_identity, open_identity
 from .pay_again import pay_again
@@ -30,7 +31,9 @@ __all__ = [
     "delete_address",
     "empty_cart",
     "extend_receipt",
+    "forget_guest_carts",
     "forget_identity",
+    "forget_quotes",
     "keep_identity",
     "kept_identity",
     "mail_guest_links",

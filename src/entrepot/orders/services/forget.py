@@ -1,0 +1,37 @@
+"""Nothing about people is kept longer than it is needed: old quotes with their addresses, carts of guests who do not come back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+
+from entrepot.database import sql
+from entrepot.kernel import clock
+
+# A day longer than it is held: a tab that was left open still gets a new total for the same wishes.
+_QUOTE: Final = timedelta(days=1)
+_GUEST_CART: Final = timedelta(days=365)  # as long as the cookie that opens it
+
+_QUOTES: Final = """
+DELETE FROM orders_savedquote WHERE id IN
+  (SELECT id FROM orders_savedquote WHERE expires_at < %s ORDER BY expires_at LIMIT %s FOR UPDATE SKIP LOCKED)
+"""
+_CARTS: Final = """
+SELECT id FROM orders_cart WHERE person_id IS NULL AND changed_at < %s ORDER BY changed_at LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+
+def forget_quotes(limit: int = 5_000) -> int:
+    """Delete quotes that ended more than a day ago, `limit` at most; returns how many."""
+    return sql.execute(_QUOTES, (clock.now() - _QUOTE, limit))
+
+
+def forget_guest_carts(limit: int = 5_000) -> int:
+    """Delete carts of guests that nobody has touched for a year, `limit` at most; returns how many."""
+    with transaction.atomic():
+        ids = [row[0] for row in sql.rows(_CARTS, (clock.now() - _GUEST_CART, limit))]
+        sql.execute("DELETE FROM orders_cartline WHERE cart_id = ANY(%s)", (ids,))
+        sql.execute("DELETE FROM orders_cart WHERE id = ANY(%s)", (ids,))
+    return len(ids)
