@@ -8,6 +8,7 @@ from tests.storefront.factories import bought, market
 
 from entrepot.orders.models import Order
 from entrepot.payments.models import Payment
+from entrepot.storefront.access import key_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +41,19 @@ def test_a_declined_payment_can_be_tried_again(client: Client) -> None:
 
     order.refresh_from_db()
     assert order.state == "paid"
+
+
+def test_a_payment_that_failed_is_tried_again_from_the_return_page(client: Client) -> None:
+    order, cashier = bought(client, market())
+    client.post(cashier, {"do": "decline"})
+
+    page = client.get(returned(order)).content.decode()
+    assert "The payment did not go through" in page
+    answer = client.post(f"/orders/{order.pk}/pay/", {"key": key_of(order.pk)})
+
+    assert f'action="/orders/{order.pk}/pay/"' in page
+    assert "/payments/sandbox/" in answer["Location"]
+    assert answer["Location"] != cashier
 
 
 def test_the_return_page_comes_again_until_it_is_known(client: Client) -> None:

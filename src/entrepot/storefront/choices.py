@@ -59,6 +59,8 @@ class IdentityForm(forms.Form):
     def __init__(self, *args: Any, kind: str, mask: str, is_person: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.mask = kind, mask
+        for name in ("identity_name", "identity_number"):
+            self.fields[name].required = not mask
         self.fields["identity_number"].label = str(_NUMBERS[kind])
         for name in ("identity_name", "identity_number"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
@@ -86,7 +88,7 @@ class IdentityForm(forms.Form):
         """Each field that cannot be right, said beside it."""
         typed = super().clean() or self.cleaned_data
         typed.setdefault("keep", False)
-        if self.uses_kept:
+        if self.errors or self.uses_kept:
             return typed
         try:
             checked_identity(self._typed())

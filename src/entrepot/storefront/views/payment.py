@@ -14,7 +14,7 @@ from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import orders_of_purchase
 from entrepot.payments.queries import payments_of
 from entrepot.payments.services import cashier_page, decline_in_cashier, pay_in_cashier, refresh
-from entrepot.storefront.access import address_of, bought_here
+from entrepot.storefront.access import address_of, bought_here, key_of
 from entrepot.storefront.visitor import actor_of
 
 _PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
@@ -69,6 +69,7 @@ def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
             "is_closed": all(order["state"] == OrderState.CLOSED_UNPAID for order in orders),
             "payment": last,
             "is_failed": not is_open,
+            "key": "" if orders[0]["buyer_id"] else key_of(orders[0]["id"]),
             "is_guest": orders[0]["buyer_id"] is None,
             "is_waiting": is_open and looks < _LOOKS and any(order["state"] == OrderState.WAIT_BUYER_PAY for order in orders),
             "looks": looks + 1,
