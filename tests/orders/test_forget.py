@@ -7,13 +7,23 @@ from datetime import timedelta
 import pytest
 from tests.identity.factories import person
 from tests.inventory.factories import stocked
-from tests.orders.factories import quote_of
+from tests.orders.factories import order_in, quote_of
 
 from entrepot.identity.queries import actor_of
 from entrepot.identity.types import ANONYMOUS
 from entrepot.kernel import clock
-from entrepot.orders.models import Cart, CartLine, SavedQuote
-from entrepot.orders.services import cart_of, forget_guest_carts, forget_quotes, put_in_cart, save_quote
+from entrepot.orders.models import BuyerIdentity, Cart, CartLine, Order, SavedAddress, SavedQuote
+from entrepot.orders.services import (
+    cart_of,
+    forget_guest_carts,
+    forget_person,
+    forget_quotes,
+    keep_identity,
+    put_in_cart,
+    save_address,
+    save_quote,
+)
+from entrepot.orders.types import Address, IdentityDetails
 
 pytestmark = pytest.mark.django_db
 TOKEN = "t" * 40
@@ -40,3 +50,20 @@ def test_carts_of_guests_go_after_a_year_those_of_people_stay(virtual_clock: clo
     assert forget_guest_carts() == 1
     assert Cart.objects.get().person_id is not None
     assert CartLine.objects.count() == 1
+
+
+def test_a_person_who_leaves_takes_addresses_details_and_cart_along_but_no_orders() -> None:
+    who, other = actor_of(person()), actor_of(person())
+    assert who.person_id
+    order = order_in("paid", actor=who)
+    for actor in (who, other):
+        save_address(Address("Jo", "SG", ("1 Main St",), postcode="546080", phone="62345678"), actor=actor)
+        keep_identity(IdentityDetails("cn_resident", "李雷", "11010519491231002X"), actor=actor)
+        save_quote(quote_of((stocked(), 1)), owner=f"cart:{cart_of(actor)}")
+
+    forget_person(who.person_id)
+
+    assert SavedAddress.objects.get().person_id == BuyerIdentity.objects.get().person_id == other.person_id
+    assert Cart.objects.get().person_id == other.person_id
+    assert SavedQuote.objects.count() == 1
+    assert Order.objects.get(id=order.id).address["name"] == "王小明"

@@ -9,9 +9,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from tests.storefront.factories import good, market, quick_shop
+from tests.identity.factories import person
+from tests.storefront.factories import good, market, quick_shop, shop
 
+from entrepot.identity.queries import actor_of
+from entrepot.identity.types import SYSTEM
 from entrepot.orders.models import Order
+from entrepot.orders.services import save_address, ship
+from entrepot.orders.types import Address, Shipment
+from entrepot.tax.services import load_rules
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 pytestmark = [
@@ -95,4 +101,45 @@ def test_a_guest_buys_across_two_stores(live_server: LiveServer, page: Page, eve
     assert orders[0].number in shown
     assert "are in escrow" in shown
     assert "Paid into escrow" in shown
+    assert _fits(page)
+
+
+def test_a_person_buys_from_abroad_and_confirms_receipt(live_server: LiveServer, page: Page) -> None:
+    load_rules()
+    variant = good(shop("global", currency="CNY"), "Hair tonic", hs_code="3305100090")
+    who = person("shopper@example.org", password="a long enough one")
+    save_address(
+        Address("Wang Xiaoming", "CN", ("Wensan Road 1",), "Hangzhou", "330000", "310012", "13800138000"), actor=actor_of(who)
+    )
+
+    page.goto(f"{live_server.url}/accounts/login/?next=/p/{variant.product.slug}/")
+    page.locator("[name=login]").fill("shopper@example.org")
+    page.locator("[name=password]").fill("a long enough one")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Add to cart").click()
+    page.get_by_role("link", name="Go to checkout").click()
+    page.get_by_role("button", name="Show the total").click()
+    page.get_by_role("button", name="Order and pay").click()
+    page.get_by_text("Something is missing for customs.").wait_for()
+    assert _fits(page)
+    page.locator("[name=identity_name]").fill("李雷")
+    page.locator("[name=identity_number]").fill("11010519491231002X")
+    page.get_by_role("button", name="Order and pay").click()
+    page.get_by_role("button", name="Pay", exact=True).click()
+    page.get_by_role("heading", name="Thank you: it is paid").wait_for()
+
+    order = Order.objects.get()
+    ship([Shipment(order.pk, "own-van", "V-1")], actor=SYSTEM)
+    page.goto(f"{live_server.url}/orders/?state=shipped")
+    page.get_by_role("link", name="I have received it").click()
+    page.get_by_text("Have you received everything?").wait_for()
+    assert _fits(page)
+    page.get_by_role("button", name="I have received it").click()
+    page.get_by_text("Thank you. The store is paid now.").wait_for()
+
+    order.refresh_from_db()
+    assert order.state == "finished"
+    shown = page.locator("main").inner_text()
+    assert "李* · ******002X" in shown
+    assert "11010519491231002X" not in page.content()
     assert _fits(page)

@@ -6,7 +6,7 @@ from .buy import NOTE_LENGTH, buy
 from .cancel import cancel
 from .cart import cart_of, choose_lines, empty_cart, note_prices, put_aside, put_in_cart, take_over_cart
 from .checkout import checkout
-from .forget import forget_guest_carts, forget_quotes
+from .forget import forget_guest_carts, forget_person, forget_quotes
 from .guest_links import mail_guest_links, opens_order, order_key
 from .identity_details import checked_identity, forget_identity, keep_identity, kept_identity, open_identity
 from .pay_again import pay_again
@@ -33,6 +33,7 @@ __all__ = [
     "extend_receipt",
     "forget_guest_carts",
     "forget_identity",
+    "forget_person",
     "forget_quotes",
     "keep_identity",
     "kept_identity",

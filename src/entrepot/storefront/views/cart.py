@@ -53,7 +53,7 @@ def put(request: HttpRequest) -> HttpResponse:
             address = f"/cart/?removed={variant_id}&pieces={pieces if pieces.isascii() and pieces.isdigit() else 1}"
         elif adds:
             messages.success(request, _("It is in your cart."))
-        else:
+        elif not request.headers.get("HX-Request"):  # where the page changes in place, the change is seen
             messages.success(request, _("The cart is up to date."))
     response = redirect(address)
     if token:
