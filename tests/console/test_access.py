@@ -2,35 +2,110 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.urls import URLPattern, reverse
 from tests.identity import factories as people
-from tests.seller.world import build, client_of
+from tests.marketing.factories import slot
+from tests.seller.world import World, build, client_of
 from tests.stores import factories as stores
 
 from entrepot.console import urls
 from entrepot.console.tables import NOT_SHOWN, TABLES
+from entrepot.events.models import DeadLetter, StoredFact
 from entrepot.identity.enums import PlatformRole, StoreRole
 from entrepot.identity.types import Actor
+from entrepot.kernel import clock
+from entrepot.operations.enums import ProposalKind
+from entrepot.operations.services import ask_for_audit, propose
+from entrepot.stores.models import Store, StoreApplication
+from entrepot.tax.services import approve_rows, enter_rows
+from entrepot.tax.types import NewRow
 
-# name of the address: (method, the permission that it takes)
+# name of the address: (method, the permission that it takes); several: one of them is enough
 ROWS = {
     "home": ("GET", "stores.view"),
-    "applications": ("GET", "stores.review"),
-    "decide-application": ("POST", "stores.review"),
-    "products": ("GET", "catalog.review"),
-    "decide-product": ("POST", "catalog.review"),
+    "queue": ("GET", "stores.review"),  # of store applications; each queue takes its own
+    "queue-item": ("GET", "stores.review"),
+    "decide": ("POST", "stores.review"),
     "orders": ("GET", "orders.view"),
     "order": ("GET", "orders.view"),
     "money": ("GET", "ledger.view"),
     "journal": ("GET", "ledger.view"),
     "payouts": ("GET", "settlement.view"),
     "sweep": ("POST", "finance.payout_sweep"),
+    "checks": ("GET", "operations.check"),
+    "check": ("GET", "operations.check"),
+    "run-check": ("POST", "operations.check"),
+    "rules": ("GET", "stores.view"),
+    "fee-plan": ("GET", "stores.fees"),
+    "periods": ("GET", "orders.view"),
+    "taxes": ("GET", "tax.view"),
+    "tax-row": ("GET", "tax.view"),
+    "proposals": ("GET", "stores.fees tax.edit people.manage"),
+    "proposal": ("GET", "stores.fees"),  # of a fee plan; each kind takes its own
+    "decide-proposal": ("POST", "stores.fees"),
+    "campaigns": ("GET", "marketing.edit"),
+    "new-slot": ("GET", "marketing.edit"),
+    "slot": ("GET", "marketing.edit"),
+    "move-slot": ("POST", "marketing.edit"),
+    "people": ("GET", "people.view"),
+    "person": ("GET", "people.view"),
+    "change-person": ("POST", "people.manage"),
+    "stores": ("GET", "stores.view"),
+    "support": ("GET", "support.act_as"),
+    "stop-support": ("POST", "support.act_as"),
     "letters": ("GET", "events.manage"),
+    "letter": ("GET", "events.manage"),
     "replay": ("POST", "events.manage"),
     "audit": ("GET", "audit.view"),
+    "audit-export": ("GET", "audit.view"),
 }
+
+
+def everything(world: World) -> dict[str, Any]:
+    """The values that addresses take, each of something that is there."""
+    letter = DeadLetter.objects.create(
+        subscriber="x",
+        position=StoredFact.objects.values_list("position", flat=True)[0],
+        kind="y",
+        error="z",
+        failed_at=clock.now(),
+    )
+    vat = NewRow("vat", {"country": "XX", "goods_class": "standard", "rate": "0.10"}, date(2026, 1, 1), source="test")
+    [row] = enter_rows([vat], actor=people.operator())
+    approve_rows("vat", [row], actor=people.operator())
+    plan = {
+        "kind": "global",
+        "category_path": "",
+        "valid_from": "2100-01-01",
+        "commission_bps": 1,
+        "currency": "CNY",
+        "source": "x",
+    }
+    return {
+        **world.ids,
+        "code": "applications",
+        "item_id": applied().pk,
+        "run_id": ask_for_audit(actor=people.operator()),
+        "proposal_id": propose(ProposalKind.FEE_PLAN, plan, "a reason long enough", actor=people.operator()),
+        "table": "vat",
+        "row_id": row,
+        "slot_id": slot().pk,
+        "person_id": people.person().pk,
+        "store_id": world.store.pk,
+        "letter_id": letter.pk,
+    }
+
+
+def applied() -> Store:
+    """A store that wants to open."""
+    store = stores.store(state="applied")
+    StoreApplication.objects.create(store=store, applied_at=store.created_at)
+    return store
 
 
 def test_every_address_has_a_row() -> None:
@@ -40,7 +115,7 @@ def test_every_address_has_a_row() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_everybody_gets_what_their_rights_say() -> None:
     world = build()
-    world.ids["store_id"] = stores.store(state="applied").pk
+    ids = everything(world)
     who: dict[str, Actor | None] = {
         "anonymous": None,
         "shopper": people.shopper(),
@@ -55,7 +130,7 @@ def test_everybody_gets_what_their_rights_say() -> None:
     wrong = []
     for page, (method, leaf) in ROWS.items():
         found = next(p for p in urls.urlpatterns if isinstance(p, URLPattern) and p.name == page)
-        path = reverse(f"console:{page}", kwargs={key: world.ids[key] for key in found.pattern.converters})
+        path = reverse(f"console:{page}", kwargs={key: ids[key] for key in found.pattern.converters})
         for name, actor in who.items():
             response = clients[name].generic(method, path)
             held = actor.grants.platform if actor and actor.grants else frozenset()
@@ -63,10 +138,10 @@ def test_everybody_gets_what_their_rights_say() -> None:
                 fits = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
             elif not held:
                 fits = response.status_code == 404
-            elif leaf not in held:
+            elif not held & set(leaf.split()):
                 fits = response.status_code == 403
             else:
-                fits = response.status_code in {200, 302}
+                fits = response.status_code in {200, 302, 409}  # allowed; the form may lack something
             if not fits:
                 wrong.append((page, name, response.status_code))
     assert wrong == []

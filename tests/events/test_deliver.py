@@ -247,3 +247,26 @@ def test_names_are_taken_once_and_unknown_ones_are_told() -> None:
         unsubscribe("testing.taken")
     with pytest.raises(UnknownSubscriber):
         deliver("testing.nobody")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_is_dropped_for_a_reason_and_stays_to_be_read() -> None:
+    from entrepot.events.errors import ReasonMissing
+    from entrepot.events.queries.subscribers import dead_letter
+    from entrepot.events.services import drop
+
+    publish([made(1), made(2)])
+    with listening(attempts=1) as listener:
+        listener.poison = {1, 2}
+        for _ in range(3):
+            deliver("testing.listener")
+            Subscription.objects.update(retry_at=None)
+        first, second = dead_letters()
+        with pytest.raises(ReasonMissing):
+            drop([first.id], "because")
+        assert drop([first.id], "the test made it up") == [first.id]
+        assert drop([first.id], "the test made it up") == []
+        assert replay([first.id]) == {}
+    assert [letter.id for letter in dead_letters()] == [second.id]
+    opened = dead_letter(first.id)
+    assert (opened.is_open, opened.dropped_because, opened.payload["number"]) == (False, "the test made it up", 1)

@@ -36,7 +36,10 @@ class Operating(HttpRequest):
 def operating(
     leaf: str,
 ) -> Callable[[Callable[Concatenate[Operating, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """For pages of the console: gives the view the person's `leaves` when they hold `leaf` at the platform."""
+    """For pages of the console: gives the view the person's `leaves` when they hold `leaf` at the platform.
+
+    "" lets everybody of the platform in; the view asks for what its part takes.
+    """
 
     def decorate(view: Callable[Concatenate[Operating, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @login_required
@@ -47,7 +50,8 @@ def operating(
                 asked.leaves = rights_of(asked.actor).platform
                 if not asked.leaves:
                     raise Missing(what="page")
-                allow(asked.actor, leaf)
+                if leaf:
+                    allow(asked.actor, leaf)
                 return view(asked, *args, **kwargs)
             except Refused as refusal:
                 return _refused(request, refusal)

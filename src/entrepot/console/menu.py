@@ -5,31 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from entrepot.console.queues import QUEUES
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry of the menu; it shows to those who hold `leaf`."""
+    """An entry of the menu; it shows to those who hold one of `leaves`."""
 
     code: str
     label: Promise
     view: str
-    leaf: str
+    leaves: tuple[str, ...]
     icon: str
+    queue: str = ""
 
 
 SECTIONS: Final = (
-    Section("home", _("Overview"), "console:home", "stores.view", "icons/home.svg"),
-    Section("applications", _("Store applications"), "console:applications", "stores.review", "icons/store.svg"),
-    Section("products", _("Products in review"), "console:products", "catalog.review", "icons/box.svg"),
-    Section("orders", _("Orders"), "console:orders", "orders.view", "icons/truck.svg"),
-    Section("money", _("Finances"), "console:money", "ledger.view", "icons/chart.svg"),
-    Section("payouts", _("Payouts"), "console:payouts", "settlement.view", "icons/wallet.svg"),
-    Section("letters", _("Dead letters"), "console:letters", "events.manage", "icons/alert.svg"),
-    Section("audit", _("Audit log"), "console:audit", "audit.view", "icons/shield.svg"),
-    Section("tables", _("Tables"), "admin:index", "people.view", "icons/list.svg"),
+    Section("home", _("Overview"), "console:home", ("stores.view",), "icons/home.svg"),
+    *(Section(queue.code, queue.label, "console:queue", (queue.leaf,), queue.icon, queue.code) for queue in QUEUES.values()),
+    Section("proposals", _("Proposals"), "console:proposals", ("stores.fees", "tax.edit", "people.manage"), "icons/check.svg"),
+    Section("orders", _("Orders"), "console:orders", ("orders.view",), "icons/truck.svg"),
+    Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg"),
+    Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/wallet.svg"),
+    Section("checks", _("Checks"), "console:checks", ("operations.check",), "icons/shield.svg"),
+    Section("rules", _("Rules"), "console:rules", ("stores.view",), "icons/settings.svg"),
+    Section("campaigns", _("Campaigns"), "console:campaigns", ("marketing.edit",), "icons/globe.svg"),
+    Section("stores", _("Stores"), "console:stores", ("stores.view",), "icons/store.svg"),
+    Section("people", _("People"), "console:people", ("people.view",), "icons/person.svg"),
+    Section("letters", _("Dead letters"), "console:letters", ("events.manage",), "icons/alert.svg"),
+    Section("audit", _("Audit log"), "console:audit", ("audit.view",), "icons/list.svg"),
+    Section("tables", _("Tables"), "admin:index", ("people.view",), "icons/list.svg"),
 )
 
 
@@ -39,8 +48,15 @@ class Entry:
 
     section: Section
     is_current: bool
+    address: str
 
 
 def menu(leaves: frozenset[str], current: str) -> list[Entry]:
     """What somebody with these rights sees."""
-    return [Entry(section, section.code == current) for section in SECTIONS if section.leaf in leaves]
+    return [
+        Entry(
+            section, section.code == current, reverse(section.view, kwargs={"code": section.queue} if section.queue else None)
+        )
+        for section in SECTIONS
+        if leaves & frozenset(section.leaves)
+    ]

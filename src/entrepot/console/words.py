@@ -145,20 +145,94 @@ ACCOUNTS: Final[Words] = {
     "suspense.payment": _("Payments that fit no order"),
     "tax.payable": _("Duty and taxes payable"),
 }
+AUDITS: Final[Words] = {
+    "waiting": _("Waiting for a worker"),
+    "running": _("Looking"),
+    "done": _("Done"),
+    "failed": _("Broke off"),
+}
+PROPOSALS: Final[Words] = {
+    "open": _("Waits for a second person"),
+    "approved": _("Approved"),
+    "refused": _("Refused"),
+    "withdrawn": _("Withdrawn"),
+}
+PROPOSAL_KINDS: Final[Words] = {
+    "fee_plan": _("Fee plan"),
+    "tax_row": _("Tax rule"),
+    "second_factor": _("Lost second factor"),
+}
+PLACES: Final[Words] = {
+    "home_hero": _("First page: on top"),
+    "home_band": _("First page: band"),
+    "category_banner": _("Banner of a category"),
+}
+SHOWING: Final[Words] = {
+    "draft": _("Draft"),
+    "waiting": _("To come"),
+    "now": _("Showing now"),
+    "over": _("Over"),
+}
+LINK_KINDS: Final[Words] = {
+    "product": _("a product"),
+    "category": _("a category"),
+    "store": _("a store"),
+    "search": _("a search"),
+    "path": _("a page of this site"),
+}
+ROLES: Final[Words] = {
+    "admin": _("Administrator"),
+    "operator": _("Operator"),
+    "finance": _("Finance"),
+    "arbiter": _("Arbiter"),
+}
+STORE_ROLES: Final[Words] = {
+    "owner": _("Owner"),
+    "manager": _("Manager"),
+    "goods": _("Goods"),
+    "fulfilment": _("Fulfilment"),
+    "service": _("Service"),
+    "finance": _("Finance"),
+    "viewer": _("Viewer"),
+}
+STORES: Final[Words] = {
+    "draft": _("Draft"),
+    "applied": _("Applied"),
+    "open": _("Open"),
+    "refused": _("Refused"),
+    "suspended": _("Suspended"),
+    "closed": _("Closed"),
+}
+WHO: Final[Words] = {
+    "": _("Everybody"),
+    "platform": _("The platform's people"),
+    "staff": _("Staff of stores"),
+    "locked": _("Locked"),
+}
 WORDS: Final[Mapping[str, Words]] = {
     "account": ACCOUNTS,
+    "audit": AUDITS,
     "claim": CLAIMS,
     "mover": MOVERS,
     "order": ORDERS,
     "paper": PAPERS,
     "parcel": PARCELS,
     "payment": PAYMENTS,
+    "link": LINK_KINDS,
     "payout": PAYOUTS,
+    "place": PLACES,
+    "proposal": PROPOSALS,
+    "proposal_kind": PROPOSAL_KINDS,
     "refund": REFUNDS,
+    "role": ROLES,
     "route": ROUTES,
     "settlement": SETTLEMENTS,
+    "showing": SHOWING,
     "step": STEPS,
+    "store": STORES,
     "store_kind": KINDS,
+    "store_role": STORE_ROLES,
     "tax": TAXES,
     "timer": TIMERS,
+    "who": WHO,
 }

@@ -61,3 +61,9 @@ class UnknownEndpoint(Missing):
 class SealBroken(Refused):
     code = "events.seal_broken"
     template = "A stored secret cannot be opened: ENTREPOT_SECRET_KEY is not the one it was sealed with."
+
+
+class ReasonMissing(Refused):
+    code = "events.reason_missing"
+    template = "Say why, in at least {least} characters."
+    kind = "invalid"

@@ -146,7 +146,7 @@ ORGANISATION_ROLES: Final[Mapping[str, frozenset[str]]] = {
 }
 
 # An operator who opened a store for support works with the owner's hands, but never touches what can not be delegated.
-SUPPORT_LEAVES: Final = STORE_LEAVES - NEVER_DELEGABLE
+SUPPORT_LEAVES: Final = STORE_LEAVES - NEVER_DELEGABLE - {"orders.refund"}
 
 # Roles that handle other people's money or data need a second factor (ASVS 6.3.3).
 SECOND_FACTOR_STORE_ROLES: Final = frozenset({"owner", "finance"})

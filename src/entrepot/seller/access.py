@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
+from entrepot.identity.queries import support_sessions
 from entrepot.identity.services import allow, leaves_in, rights_of
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Forbidden, Missing, Refused
@@ -117,6 +118,9 @@ def show(
     """A page of the desk; `section` in the context marks where in the menu it stands."""
     context = {"desk": request.desk, **(context or {})}
     context["menu"] = menu(request.desk.leaves, request.desk.store.state, str(context.get("section", "")))
+    if request.desk.actor.acting_for is not None:  # the platform's support: everybody who looks on must see it
+        sessions = support_sessions(person_id=request.desk.actor.person_id, store_id=request.desk.store_id, limit=1)
+        context["support"] = next((session for session in sessions if session.is_running), None)
     return render(request, template, context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from entrepot.catalog.rules.process import leaf_of, verbs_from
@@ -20,3 +21,9 @@ def counts_by_state(store_id: UUID | None) -> dict[str, int]:
         [store_id, store_id],
     )
     return dict(found)
+
+
+def waiting_for_review() -> tuple[int, datetime | None]:
+    """How many products of all stores wait for review, and since when the oldest does."""
+    count, oldest = sql.one("SELECT count(*), min(changed_at) FROM catalog_product WHERE state = 'review'") or (0, None)
+    return count, oldest

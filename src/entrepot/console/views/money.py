@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.console.access import Operating, operating, show, telling
 from entrepot.kernel import clock
+from entrepot.kernel.display import shown
+from entrepot.kernel.money import Money
 from entrepot.ledger.queries import journals, totals
+from entrepot.operations.queries import held_money, reconciliation
 from entrepot.payments.queries import latest_payouts
-from entrepot.settlement.queries import payable_balances, payout_runs, revenue
+from entrepot.settlement.queries import payable_balances, payout_runs, revenue, revenue_by_period
 from entrepot.settlement.services import pay_out_due
 from entrepot.stores import queries as stores
 
@@ -33,6 +38,7 @@ GROUPS: Final = (
     ("moving", 1, ("refund.inflight", "payout.inflight")),
 )
 _PERIODS: Final = {"7": 7, "30": 30, "365": 365}
+_BY_DAY: Final = 31
 
 
 @operating("ledger.view")
@@ -54,12 +60,48 @@ def money(request: Operating) -> HttpResponseBase:
         "days": period if period in _PERIODS else "",
         "periods": list(_PERIODS),
     }
+    context["held"] = held_money()
+    context["reconciled"] = reconciliation()
     if "settlement.view" in request.leaves:
         context["revenue"] = revenue(since)
+        context["charts"] = _charts(period)
         due = sorted(payable_balances(), key=lambda balance: -balance.available_minor)
         context["due"] = due[:PAGE]
         context["stores"] = stores.stores({balance.store_id for balance in due[:PAGE]})
     return show(request, "console/money.html", context)
+
+
+def _charts(period: str) -> list[dict[str, Any]]:
+    """A chart of revenue for each currency: by day up to a month, by month beyond."""
+    days = _PERIODS.get(period, 365)
+    step: Literal["day", "month"] = "day" if days <= _BY_DAY else "month"
+    points = revenue_by_period(clock.now() - timedelta(days=days), step)
+    charts = []
+    for currency in sorted({point.currency for point in points}):
+        rows = [
+            (
+                f"{point.starts_at:%m-%d}" if step == "day" else f"{point.starts_at:%Y-%m}",
+                [_cell(point.commission_minor, currency), _cell(point.margin_minor, currency)],
+            )
+            for point in points
+            if point.currency == currency
+        ]
+        charts.append(
+            {
+                "title": _("Revenue, %(currency)s") % {"currency": currency},
+                "kind": "bar",
+                "head": _("Day (UTC)") if step == "day" else _("Month"),
+                "columns": [_("Commission"), _("Margin of own retail")],
+                "rows": rows,
+                "stacked": True,
+            }
+        )
+    return charts
+
+
+def _cell(amount_minor: int, currency: str) -> tuple[Decimal, str]:
+    amount = Money(amount_minor, currency)
+    return amount.decimal(), shown(amount, get_language() or "en")
 
 
 @operating("ledger.view")

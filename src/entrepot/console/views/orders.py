@@ -11,15 +11,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from entrepot.console.access import Operating, operating, show
+from entrepot.console.story import counted, story, way, ways_on
 from entrepot.events.queries.facts import facts_about
 from entrepot.events.queries.timers import countdowns
-from entrepot.identity.services import audit_log
+from entrepot.identity.services import audit_of
 from entrepot.ledger.queries import journals_of_order
 from entrepot.logistics.queries import tracking
 from entrepot.logistics.types import ParcelView
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import all_orders, find_by_number, order_page
-from entrepot.payments.queries import PaymentView, RefundView, payments_of, refunds_of
+from entrepot.payments.queries import PaymentView, RefundView, calls_about, payments_of, refunds_of
 from entrepot.settlement.queries import claims_on
 from entrepot.stores import queries as stores
 
@@ -49,37 +50,46 @@ def order_list(request: Operating) -> HttpResponseBase:
 
 @operating("orders.view")
 def order(request: Operating, order_id: UUID) -> HttpResponseBase:
-    """Where the order stands and how it came there: steps, lines with taxes and rules, facts, ledger, claims, money, parcels.
+    """Where the order stands and how it came there: its way, lines with taxes and rules, claims, timers, and one story of all rooms.
 
-    Ledger, payments and the audit log show to those who may see them anywhere else.
+    Ledger, payments and the audit log are part of it for those who may see them anywhere else. `kind` shows one sort of entry.
     """
     found = order_page(order_id)
     parcels = tracking(order_id)
     payments = payments_of([found["purchase_id"]])[found["purchase_id"]]
     refunds = refunds_of([order_id])[order_id]
-    may = request.leaves
+    may, kind = request.leaves, request.GET.get("kind", "")
+    facts = facts_about(_subjects(order_id, payments, refunds, parcels))
+    parts: dict[str, Any] = {"parcels": parcels}
+    if "ledger.view" in may:
+        parts["journals"] = journals_of_order(order_id)
+    else:
+        facts = [fact for fact in facts if not fact.kind.startswith("settlement.")]
+    if "payments.view" in may:
+        numbers = [*(payment.our_ref for payment in payments), *(refund.request_no for refund in refunds)]
+        parts |= {"payments": payments, "refunds": refunds, "calls": calls_about(numbers)}
+    else:
+        facts = [fact for fact in facts if not fact.kind.startswith("payments.")]
+    if "audit.view" in may:
+        parts["audit"] = audit_of(_audited(order_id, payments, refunds, parcels), actor=request.actor)
+    entries = story(found, facts, **parts)
     context: dict[str, Any] = {
         "section": "orders",
         "order": found,
         "store": stores.stores([found["store_id"]])[found["store_id"]],
         "lines": _with_taxes(found),
         "rules": found["tax"].get("rules", []),
-        "parcels": parcels,
+        "way": way(found),
+        "ways_on": ways_on(found["state"]),
         "timers": countdowns([order_id])[order_id],
-        "facts": facts_about(_subjects(order_id, payments, refunds, parcels)),
+        "entries": [entry for entry in entries if not kind or entry.kind == kind],
+        "kinds": counted(entries, kind),
+        "kind": kind,
+        "total": len(entries),
+        **parts,
     }
-    if "ledger.view" in may:
-        context["journals"] = journals_of_order(order_id)
     if may & {"settlement.view", "ledger.view"}:
         context["claims"] = claims_on(order_id)
-    if "payments.view" in may:
-        context |= {"payments": payments, "refunds": refunds}
-    if "audit.view" in may:
-        context["audit"] = [
-            line
-            for parcel in parcels
-            for line in audit_log(actor=request.actor, subject=("logistics.parcel", str(parcel.parcel_id)))
-        ]
     return show(request, "console/order.html", context)
 
 
@@ -95,6 +105,17 @@ def _subjects(order_id: UUID, payments: list[PaymentView], refunds: list[RefundV
         *(f"payment:{payment.payment_id}" for payment in payments),
         *(f"refund:{refund.refund_id}" for refund in refunds),
         *(f"parcel:{parcel.parcel_id}" for parcel in parcels),
+    ]
+
+
+def _audited(
+    order_id: UUID, payments: list[PaymentView], refunds: list[RefundView], parcels: list[ParcelView]
+) -> list[tuple[str, str]]:
+    return [
+        ("orders.order", str(order_id)),
+        *(("payments.payment", str(payment.payment_id)) for payment in payments),
+        *(("payments.refund", str(refund.refund_id)) for refund in refunds),
+        *(("logistics.parcel", str(parcel.parcel_id)) for parcel in parcels),
     ]
 
 

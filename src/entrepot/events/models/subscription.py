@@ -31,7 +31,7 @@ class Subscription(models.Model):
 
 
 class DeadLetter(models.Model):
-    """A fact that one subscriber could not take, kept for a person to look at and `replay`."""
+    """A fact that one subscriber could not take, kept for a person to look at, and to `replay` or `drop` for a reason."""
 
     subscriber = models.TextField()
     position = models.BigIntegerField()
@@ -41,6 +41,8 @@ class DeadLetter(models.Model):
     failed_at = models.DateTimeField()
     replays = models.IntegerField(default=0)
     replayed_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    dropped_because = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subscriber", "position"], name="deadletter_once")]

@@ -35,7 +35,7 @@ _STUCK = """
 SELECT name, attempts, last_error FROM events_subscription WHERE attempts >= 3 ORDER BY name
 """
 _LETTERS = """
-SELECT subscriber, count(*), min(id) FROM events_deadletter WHERE replayed_at IS NULL GROUP BY 1 ORDER BY 1
+SELECT subscriber, count(*), min(id) FROM events_deadletter WHERE replayed_at IS NULL AND dropped_at IS NULL GROUP BY 1 ORDER BY 1
 """
 _ASTRAY = """
 SELECT delivery.id, delivery.position FROM events_webhookdelivery delivery

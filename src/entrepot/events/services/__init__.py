@@ -5,7 +5,7 @@ from .endpoints import add_endpoint, remove_endpoint, rotate_secret, update_endp
 from .fire_due import fire_due, timer_handler
 from .periodic import hold_jobs, periodic, run_job
 from .publish import publish
-from .replay import replay
+from .replay import drop, replay
 from .send_webhooks import redeliver, send_webhooks
 from .subscriber import subscriber, unsubscribe
 from .timers import cancel_timers, pause_timers, resume_timers, start_timers
@@ -16,6 +16,7 @@ __all__ = [
     "cancel_timers",
     "deliver",
     "drain",
+    "drop",
     "fire_due",
     "hold_jobs",
     "pause_timers",

@@ -36,7 +36,8 @@ WHERE name = %s
 _BURY = """
 INSERT INTO events_deadletter (subscriber, position, kind, store_id, error, failed_at, replays)
 SELECT %s, position, kind, store_id, %s, clock_timestamp(), 0 FROM events_fact WHERE position = %s
-ON CONFLICT (subscriber, position) DO UPDATE SET error = excluded.error, failed_at = excluded.failed_at, replayed_at = NULL
+ON CONFLICT (subscriber, position) DO UPDATE SET error = excluded.error, failed_at = excluded.failed_at, replayed_at = NULL,
+  dropped_at = NULL, dropped_because = ''
 """
 _ENROL = """
 INSERT INTO events_subscription (name, kinds, position, attempts, last_error)

@@ -1,4 +1,4 @@
-"""Dead letters, again."""
+"""Dead letters: given again, or dropped for a reason."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from entrepot.database import sql
+from entrepot.events.errors import ReasonMissing
 from entrepot.events.queries.stream import Told
 
 from .deliver import described
 from .subscriber import named
 
+_LEAST_REASON = 10
 _LETTERS = """
 SELECT letter.id, letter.subscriber, fact.position, fact.fact_id, fact.kind, fact.version, fact.payload::text,
        fact.occurred_at
 FROM events_deadletter letter JOIN events_fact fact USING (position)
-WHERE letter.id = ANY(%s) AND letter.replayed_at IS NULL
+WHERE letter.id = ANY(%s) AND letter.replayed_at IS NULL AND letter.dropped_at IS NULL
 ORDER BY letter.id
 FOR UPDATE OF letter SKIP LOCKED
 """
@@ -44,3 +46,18 @@ def replay(letter_ids: Sequence[int]) -> dict[int, str | None]:
             [list(outcomes), list(outcomes.values())],
         )
     return outcomes
+
+
+def drop(letter_ids: Sequence[int], reason: str) -> list[int]:
+    """Give these dead letters up: nobody will take them, `reason` says why that is right. Returns those that were open.
+
+    They stay to be read. Raises ReasonMissing.
+    """
+    if len(reason.strip()) < _LEAST_REASON:
+        raise ReasonMissing(least=_LEAST_REASON)
+    found = sql.rows(
+        "UPDATE events_deadletter SET dropped_at = clock_timestamp(), dropped_because = %s"
+        " WHERE id = ANY(%s) AND replayed_at IS NULL AND dropped_at IS NULL RETURNING id",
+        [reason.strip()[:300], list(letter_ids)],
+    )
+    return sorted(row[0] for row in found)

@@ -1,6 +1,14 @@
 """Reads of identity."""
 
-from .audit_log import AuditLine, all_lines, filtered_lines, lines_of_person, lines_of_store, lines_of_subject
+from .audit_log import (
+    AuditLine,
+    all_lines,
+    filtered_lines,
+    lines_of_person,
+    lines_of_store,
+    lines_of_subject,
+    lines_of_subjects,
+)
 from .client_address import client_address
 from .grants import actor_by_id, actor_of, grants_of
 from .people import PersonLine, SupportLine, names_of, people, person_line, store_roles_of, support_sessions
@@ -21,6 +29,7 @@ __all__ = [
     "lines_of_person",
     "lines_of_store",
     "lines_of_subject",
+    "lines_of_subjects",
     "names_of",
     "needs_second_factor",
     "open_invitations",

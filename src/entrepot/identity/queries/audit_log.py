@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,13 @@ def lines_of_person(person_id: UUID, before: int | None, limit: int) -> list[Aud
 def lines_of_subject(kind: str, subject_id: str, before: int | None, limit: int) -> list[AuditLine]:
     """What was done to one thing, the latest first."""
     return _lines("a.subject_kind = %(kind)s AND a.subject_id = %(id)s", {"kind": kind, "id": subject_id}, before, limit)
+
+
+def lines_of_subjects(subjects: Sequence[tuple[str, str]], limit: int) -> list[AuditLine]:
+    """What was done to any of these things (kind, id), the latest first. One statement."""
+    kinds, ids = [kind for kind, _ in subjects], [subject_id for _, subject_id in subjects]
+    where = "(a.subject_kind, a.subject_id) IN (SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::text[]))"
+    return _lines(where, {"kinds": kinds, "ids": ids}, None, limit)
 
 
 def filtered_lines(

@@ -9,7 +9,7 @@ from .found_organisation import add_member, found_organisation, found_organisati
 from .grant_role import grant_role, revoke_role
 from .invite import accept_invitation, invitation_token, invite, read_invitation, withdraw_invitation
 from .keep_preferences import keep_preferences
-from .read_audit import audit_log, search_audit
+from .read_audit import audit_log, audit_of, search_audit
 from .record import record
 from .run_once import forget_answers, run_once
 from .send_invitation import send_invitation
@@ -23,6 +23,7 @@ __all__ = [
     "allow_in",
     "appoint",
     "audit_log",
+    "audit_of",
     "authenticate_key",
     "create_key",
     "dismiss",

@@ -112,9 +112,12 @@ def rights_of(actor: Actor) -> Grants:
 
 
 def _held(actor: Actor, grants: Grants, store_id: UUID) -> frozenset[str]:
-    held = grants.stores.get(store_id, frozenset()) | grants.platform
-    # support works only while it says for whom, so that the audit log always shows the store
-    return held | grants.acting.get(store_id, frozenset()) if actor.acting_for == store_id else held
+    own = grants.stores.get(store_id, frozenset())
+    # Support works only while it says for whom, so that the audit log always shows the store; and then with the hands of support
+    # alone, whatever else the person may do at the platform: it never reaches money.
+    if actor.acting_for == store_id and store_id in grants.acting:
+        return own | grants.acting[store_id]
+    return own | grants.platform
 
 
 def _anywhere(grants: Grants, leaf: str) -> bool:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from entrepot.identity.queries import AuditLine, all_lines, filtered_lines, lines_of_person, lines_of_store, lines_of_subject
+from entrepot.identity.queries import (
+    AuditLine,
+    all_lines,
+    filtered_lines,
+    lines_of_person,
+    lines_of_store,
+    lines_of_subject,
+    lines_of_subjects,
+)
 from entrepot.identity.types import Actor
 
 from .allow import allow
+
+
+def audit_of(subjects: Sequence[tuple[str, str]], *, actor: Actor, limit: int = 200) -> list[AuditLine]:
+    """What was done to any of these things, the latest first, for the platform's people. One statement. Raises Forbidden."""
+    allow(actor, "audit.view")
+    return lines_of_subjects(subjects, limit)
 
 
 def search_audit(

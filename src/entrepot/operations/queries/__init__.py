@@ -1,6 +1,7 @@
 """Reads over the whole market."""
 
 from .effects import FeeEffect, fee_effect
+from .escrow import HeldMoney, held_money
 from .reconciliation import Reconciled, reconciliation
 from .sample import sample_is_played, sample_state
 from .worklists import (
@@ -17,12 +18,14 @@ from .worklists import (
 __all__ = [
     "AuditRunView",
     "FeeEffect",
+    "HeldMoney",
     "LookView",
     "ProposalView",
     "Reconciled",
     "audit_run",
     "audit_runs",
     "fee_effect",
+    "held_money",
     "looks",
     "proposal",
     "proposals",

@@ -20,7 +20,7 @@ from entrepot.operations.enums import AuditState
 from entrepot.operations.models import AuditRun
 from entrepot.operations.types import Looked
 
-from .check import check
+from .check import RULES, check
 
 _EACH: Final = 50  # findings kept of one rule; all are counted
 _LOST: Final = timedelta(hours=1)  # a run whose worker died is given up after this
@@ -116,3 +116,8 @@ def _beside() -> Iterator[str | Breach | Looked]:
             yield item
     finally:
         thread.join()
+
+
+def rule_count() -> int:
+    """How many rules an audit looks at."""
+    return len(RULES)

@@ -89,3 +89,8 @@ def _decide(row: Proposal, state: ProposalState, note: str, actor: Actor) -> Non
 
 def _subject(row: Proposal) -> Subject:
     return Subject("operations.proposal", row.pk, detail={"kind": str(row.kind)})
+
+
+def proposal_leaf(kind: ProposalKind) -> str:
+    """The permission of those who propose and decide on changes of the kind."""
+    return LEAVES[kind]

@@ -1,14 +1,17 @@
 """What can be asked of payments."""
 
 from .attempts import CapturedPart, captured_payment, latest_attempts, open_payments
+from .calls import CallView, calls_about
 from .payments import declined_refunds, latest_payouts, payment, payments_of, payouts_of, refunds_of
 from .views import PaymentView, PayoutView, RefundView
 
 __all__ = [
+    "CallView",
     "CapturedPart",
     "PaymentView",
     "PayoutView",
     "RefundView",
+    "calls_about",
     "captured_payment",
     "declined_refunds",
     "latest_attempts",

@@ -4,7 +4,7 @@ from .fee_plans import FeePlanView, fee_plan_history, fee_plans
 from .fees import commissions, fees_due
 from .kinds import kind_rules, rule_rows
 from .merchants import MerchantView, PastApplication, applications_of, merchants_of
-from .review_queue import review_queue
+from .review_queue import review_queue, waiting_applications
 from .stores import list_stores, own_store, store, store_by_slug, stores, stores_of_merchant
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "store_by_slug",
     "stores",
     "stores_of_merchant",
+    "waiting_applications",
 ]

@@ -1,0 +1,227 @@
+"""Everything that happened to an order, from all rooms, in one line of time, each thing once.
+
+What several rooms write about the same moment is one entry: a step of the order and the fact that tells of it, a payment and the
+fact of its capture, an event of a parcel and the fact of its move. The facts stay readable inside their entries.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from entrepot.console.wording import word
+from entrepot.events.queries.facts import FactLine
+from entrepot.identity.queries import AuditLine
+from entrepot.ledger.types import JournalLine
+from entrepot.logistics.types import ParcelView
+from entrepot.orders.enums import Mover, OrderState
+from entrepot.orders.queries import moves_of
+from entrepot.payments.queries import CallView, PaymentView, RefundView
+
+KINDS: Final[Mapping[str, Promise]] = {
+    "step": _("Steps"),
+    "payment": _("Payments"),
+    "call": _("Provider calls"),
+    "ledger": _("Ledger"),
+    "parcel": _("Parcels"),
+    "audit": _("Audit"),
+    "fact": _("Other facts"),
+}
+# The fact that each step of the order, each end of a payment or refund, each event of a parcel tells.
+_OF_STEP: Final[Mapping[str, str]] = {
+    "place": "orders.order_placed",
+    "pay": "orders.order_paid",
+    "cancel": "orders.order_closed",
+    "expire_payment": "orders.order_closed",
+    "cancel_paid": "orders.order_closed",
+    "ship": "orders.order_shipped",
+    "remind_to_ship": "orders.order_overdue",
+    "deliver": "orders.order_delivered",
+    "extend_receipt": "orders.receipt_extended",
+    "confirm_receipt": "orders.order_received",
+    "auto_receive": "orders.order_received",
+}
+_OF_PARCEL: Final = ("logistics.parcel_delivered", "logistics.parcel_exception", "logistics.parcel_moved")
+_OF_JOURNAL: Final[Mapping[str, str]] = {
+    "order.pay": "payments.payment_captured",
+    "order.settle": "settlement.order_settled",
+    "refund.post": "payments.refund_succeeded",
+}
+_MAIN: Final = (OrderState.WAIT_BUYER_PAY, OrderState.PAID, OrderState.SHIPPED, OrderState.FINISHED)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing that happened. `badge` is a stored word with its kind; `facts` are those told of it; `journal` its legs."""
+
+    at: datetime
+    kind: str
+    title: str
+    who: str = ""
+    text: str = ""
+    badge: tuple[str, str] | None = None
+    facts: list[FactLine] = field(default_factory=list)
+    journal: JournalLine | None = None
+    said: tuple[tuple[str, str], ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A state on the way of the order: "done", "now", "next" or "" (not reached)."""
+
+    state: str
+    standing: str
+
+
+def way(order: Mapping[str, Any]) -> list[Stop]:
+    """The order's way through its process: the main road as far as it went, and where it left it."""
+    reached = {order["state"], *(step["target"] for step in order["steps"])}
+    here = order["state"]
+    road: list[str] = [str(state) for state in _MAIN]
+    if here not in road:
+        if here == OrderState.PARTLY_SHIPPED:
+            road.insert(2, here)
+        else:
+            road = [state for state in road if state in reached] + [here]
+    place = road.index(here)
+    return [
+        Stop(state, "now" if number == place else "done" if number < place else "next" if number == place + 1 else "")
+        for number, state in enumerate(road)
+    ]
+
+
+def ways_on(state: str) -> list[tuple[str, list[str]]]:
+    """What can happen to the order from here: each move with those who may make it."""
+    movers: dict[str, list[str]] = {}
+    for mover in Mover:
+        for move in moves_of(state, mover):
+            movers.setdefault(move.name, []).append(mover.value)
+    return list(movers.items())
+
+
+def story(
+    order: Mapping[str, Any],
+    facts: Sequence[FactLine],
+    *,
+    payments: Iterable[PaymentView] = (),
+    refunds: Iterable[RefundView] = (),
+    calls: Iterable[CallView] = (),
+    journals: Iterable[JournalLine] = (),
+    parcels: Iterable[ParcelView] = (),
+    audit: Iterable[AuditLine] = (),
+) -> list[Entry]:
+    """The entries, oldest first."""
+    left = list(facts)
+
+    def told(kind: str, near: datetime | None = None) -> list[FactLine]:
+        fitting = [fact for fact in left if fact.kind == kind]
+        if not fitting:
+            return []
+        fact = fitting[0] if near is None else min(fitting, key=lambda one: abs((one.occurred_at - near).total_seconds()))
+        left.remove(fact)
+        return [fact]
+
+    entries = [
+        Entry(
+            step["at"],
+            "step",
+            word("step", step["move"]),
+            who=_who(word("mover", step["mover"]), step["actor"]),
+            text=step["note"],
+            badge=("order", step["target"]) if step["target"] != step["source"] else None,
+            facts=told(_OF_STEP[step["move"]], step["at"]) if step["move"] in _OF_STEP else [],
+        )
+        for step in order["steps"]
+    ]
+    entries += [
+        Entry(
+            journal.effective_at,
+            "ledger",
+            journal.kind,
+            who=journal.actor,
+            text=journal.ref,
+            facts=told(_OF_JOURNAL[journal.kind], journal.effective_at) if journal.kind in _OF_JOURNAL else [],
+            journal=journal,
+        )
+        for journal in journals
+    ]
+    entries += [entry for payment in payments for entry in _payment(payment)]
+    entries += [
+        Entry(
+            refund.closed_at or refund.created_at,
+            "payment",
+            refund.request_no,
+            text=" · ".join(filter(None, (refund.reason, refund.message))),
+            badge=("refund", refund.state),
+            facts=told("payments.refund_held") + told(f"payments.refund_{refund.state}"),
+        )
+        for refund in refunds
+    ]
+    entries += [
+        Entry(
+            call.started_at,
+            "call",
+            f"{call.provider} {call.kind}",
+            who=call.number,
+            text=" ".join(filter(None, (call.result, call.code))),
+            said=(("→", call.request), ("←", call.response)),
+        )
+        for call in calls
+    ]
+    for parcel in parcels:
+        name = f"{parcel.carrier} {parcel.number}".strip()
+        entries.append(
+            Entry(parcel.shipped_at, "parcel", name, badge=("parcel", "pending"), facts=told("logistics.parcel_shipped"))
+        )
+        for event in sorted(parcel.events, key=lambda one: one.occurred_at):
+            kinds = _OF_PARCEL if event.status in {"delivered", "delivery_failed", "on_hold"} else _OF_PARCEL[2:]
+            fact = next((found for kind in kinds if (found := told(kind, event.occurred_at))), [])
+            text = " · ".join(filter(None, (event.place, event.text)))
+            entries.append(
+                Entry(
+                    event.occurred_at, "parcel", name, who=event.source, text=text, badge=("parcel", event.status), facts=fact
+                )
+            )
+    entries += [
+        Entry(
+            line.at,
+            "audit",
+            line.action,
+            who=line.person_name or line.actor_code,
+            text=" · ".join(f"{name}={value}" for name, value in line.detail.items()),
+        )
+        for line in audit
+    ]
+    entries += [Entry(fact.occurred_at, "fact", fact.kind, text=fact.subject, facts=[fact]) for fact in left]
+    order_of = {kind: number for number, kind in enumerate(KINDS)}
+    return sorted(entries, key=lambda entry: (entry.at, order_of[entry.kind]))
+
+
+def counted(entries: Iterable[Entry], shown: str) -> list[tuple[str, Promise, int, bool]]:
+    """The kinds that there are: (code, label, how many, whether chosen)."""
+    found = Counter(entry.kind for entry in entries)
+    return [(kind, label, found[kind], kind == shown) for kind, label in KINDS.items() if found[kind]]
+
+
+def _payment(payment: PaymentView) -> list[Entry]:
+    """The beginning of a payment, and its end if it came."""
+    name = f"{payment.provider} {payment.method}".strip()
+    begun = Entry(payment.created_at, "payment", name, who=payment.our_ref, badge=("payment", "new"))
+    if payment.paid_at is None:
+        begun.badge = ("payment", str(payment.state.value))
+        return [begun]
+    text = " · ".join(filter(None, (payment.provider_ref, payment.outcome)))
+    end = Entry(payment.paid_at, "payment", name, who=payment.our_ref, text=text, badge=("payment", str(payment.state.value)))
+    return [begun, end]
+
+
+def _who(mover: str, actor: str) -> str:
+    kind, _mark, _id = actor.partition(":")
+    return mover if kind in {"clock", "system", "provider"} else f"{mover} · {actor[:22]}"
