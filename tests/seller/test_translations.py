@@ -15,13 +15,16 @@ from django.utils import translation
 
 from entrepot.catalog.enums import ImportState, ProductState
 from entrepot.catalog.errors import NotCompliant
+from entrepot.console import refusals as console_refusals
 from entrepot.console import words as console
 from entrepot.events.enums import DeliveryState
-from entrepot.identity.enums import StoreRole
+from entrepot.identity.enums import PlatformRole, StoreRole
 from entrepot.inventory.enums import MovementKind, WarehouseKind
 from entrepot.kernel.errors import Refused
 from entrepot.ledger.rules import TEMPLATES
 from entrepot.logistics.enums import Assumer, ParcelStatus, Valuation
+from entrepot.marketing.enums import LinkKind, Place
+from entrepot.operations.enums import AuditState, ProposalKind, ProposalState
 from entrepot.orders.enums import Mover, OrderState, Route
 from entrepot.orders.process import MOVES, Deadline
 from entrepot.payments.enums import PaymentState, PayoutState, RefundState
@@ -36,8 +39,13 @@ TEMPLATE_STRING = re.compile(r"""{% trans(?:late)? (?:"([^"]+)"|'([^']+)')""")
 ROOMS = ("catalog", "stores", "inventory", "orders", "settlement", "identity")
 NEVER_AT_A_DESK = {  # refusals of shoppers, of programs and of the platform's own work
     "AddressIncomplete", "AlreadyExtended", "BadQuantity", "CannotDeliver", "CartTooLarge", "EmptyOrder", "EscrowDiffers",
-    "FeePlanClash", "FeePlanInThePast", "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "OutOfStock",
+    "FeePlanClash", "FeePlanInThePast", "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "NotYourself", "OutOfStock",
     "PriceChanged", "QuoteExpired", "ReasonRequired", "TaxUndecided", "TrackingException",
+}  # fmt: skip
+
+ON_THE_COMMAND_LINE = {
+    "AlreadyReplayed", "BenchImpossible", "OtherTrade", "ReplayDiffers", "ReplayRunning", "ReplayUnreadable", "SampleRunning",
+    "StepLost",
 }  # fmt: skip
 
 
@@ -100,7 +108,9 @@ def test_one_text_has_one_meaning_in_all_faces() -> None:
         (console, "claim", ClaimKind), (console, "mover", Mover), (console, "order", OrderState), (console, "parcel", ParcelStatus),
         (console, "payment", PaymentState), (console, "payout", PayoutState), (console, "refund", RefundState),
         (console, "route", Route), (console, "settlement", SettlementState), (console, "store_kind", StoreKind),
-        (console, "timer", Deadline),
+        (console, "timer", Deadline), (console, "audit", AuditState), (console, "proposal", ProposalState),
+        (console, "proposal_kind", ProposalKind), (console, "place", Place), (console, "link", LinkKind),
+        (console, "role", PlatformRole), (console, "store_role", StoreRole), (console, "store", StoreState),
     ],
 )  # fmt: skip
 def test_every_stored_value_has_its_word(module: ModuleType, kind: str, values: type[Enum]) -> None:
@@ -127,6 +137,18 @@ def test_every_refusal_that_a_merchant_can_meet_is_among_the_sentences() -> None
     }
 
     assert sorted(met - set(refusals.REFUSALS)) == []
+
+
+def test_every_refusal_that_the_platforms_people_can_meet_is_among_their_sentences() -> None:
+    met = {
+        refusal.template
+        for room in ("operations", "marketing")
+        for name, refusal in vars(import_module(f"entrepot.{room}.errors")).items()
+        if isinstance(refusal, type) and issubclass(refusal, Refused) and refusal.__module__ == f"entrepot.{room}.errors"
+        and name not in ON_THE_COMMAND_LINE
+    }  # fmt: skip
+
+    assert sorted(met - set(console_refusals.REFUSALS)) == []
 
 
 def test_a_refusal_speaks_the_language_of_the_page() -> None:

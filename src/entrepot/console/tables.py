@@ -211,7 +211,7 @@ TABLES: Final = {
 # Read models, indexes, caches, secrets and what a page of its own shows better.
 NOT_SHOWN: Final = frozenset(
     {
-        "catalog.Card", "catalog.ImportRefusal", "catalog.Listing", "catalog.ProductPicture",
+        "catalog.Card", "catalog.Decoration", "catalog.ImportRefusal", "catalog.Listing", "catalog.ProductPicture",
         "identity.IdempotentRequest",
         "logistics.TemplateVersion",
         "operations.Look", "operations.Replay",
