@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.catalog import factories as catalog
 from tests.identity import factories as people
@@ -47,6 +51,18 @@ def page(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     assert problems == []
 
 
+@pytest.fixture(autouse=True)
+def _media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def painted(colour: str) -> bytes:
+    """A small picture as a file."""
+    written = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(written, "PNG")
+    return written.getvalue()
+
+
 def sign_in(page: Page, live_server: LiveServer, person: Person, path: str) -> None:
     page.goto(live_server.url + path)
     page.fill("input[name=login]", person.email)
@@ -79,9 +95,22 @@ def test_a_merchant_publishes_a_product_and_ships_an_order(live_server: LiveServ
     page.get_by_role("button", name="Save and publish").click()
     assert page.get_by_label("Price", exact=False).first.get_attribute("aria-invalid") == "true"
     page.locator("[name=v-0-price_minor]").fill("19.99")
+    page.get_by_label("Upload pictures").set_input_files(
+        {"name": "horse.png", "mimeType": "image/png", "buffer": painted("#963")}
+    )
+    page.get_by_role("button", name="Upload", exact=True).click()
+    page.get_by_label("What it shows (English)").fill("A horse of wood")
     page.get_by_role("button", name="Save and publish").click()
     page.get_by_text("On sale", exact=True).wait_for()
-    assert Product.objects.get(variants__sku="HORSE-1").state == "published"
+    product = Product.objects.get(variants__sku="HORSE-1")
+    assert product.state == "published"
+    assert product.pictures.get().alt == {"en": "A horse of wood"}
+    assert fits(page)
+    page.get_by_role("link", name="Preview").click()
+    picture = page.get_by_role("img", name="A horse of wood")
+    picture.wait_for()
+    if page.locator("html.js").count():
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 60
 
     page.get_by_role("link", name="Orders", exact=True).click()
     assert fits(page)

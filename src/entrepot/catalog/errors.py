@@ -113,3 +113,9 @@ class TooManyFeatured(Refused):
     code = "catalog.too_many_featured"
     template = "At most {most} products can be featured."
     kind = "invalid"
+
+
+class InThePast(Refused):
+    code = "catalog.in_the_past"
+    template = "Choose a time that is still to come."
+    kind = "invalid"

@@ -4,15 +4,18 @@ from .approve import approve
 from .archive import archive
 from .create_products import create_products
 from .decorate import discard_decoration, keep_store_picture, publish_decoration, save_decoration
+from .duplicate import duplicate
 from .export_products import export_products
 from .import_categories import add_starter_categories, import_categories, install_starter_tree, read_categories
 from .import_products import import_products
+from .keep_picture import keep_picture
 from .publish import publish
 from .record_sales import record_sales
 from .refresh_stores import refresh_price_ranks, refresh_stores
 from .refuse import refuse
 from .reinstate import reinstate
 from .restore import restore
+from .schedule import schedule
 from .set_in_stock import set_in_stock
 from .set_prices import set_prices
 from .submit import submit
@@ -27,10 +30,12 @@ __all__ = [
     "archive",
     "create_products",
     "discard_decoration",
+    "duplicate",
     "export_products",
     "import_categories",
     "import_products",
     "install_starter_tree",
+    "keep_picture",
     "keep_store_picture",
     "publish",
     "publish_decoration",
@@ -42,6 +47,7 @@ __all__ = [
     "reinstate",
     "restore",
     "save_decoration",
+    "schedule",
     "set_in_stock",
     "set_prices",
     "submit",

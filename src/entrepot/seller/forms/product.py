@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -39,13 +39,13 @@ class ProductForm(forms.Form):
         label=_("HS code"), required=False, max_length=14, help_text=_("6 to 10 digits. Customs asks for it.")
     )
     pictures = forms.CharField(
-        label=_("Pictures"),
+        label=_("Pictures by their address"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One address a line, the main picture first."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One address a line: pictures that are on the web already."),
     )
     attributes = forms.CharField(
-        label=_("Properties"),
+        label=_("More properties"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One a line, as “material: oak” or “weight: 2.5 kg”."),
@@ -123,16 +123,18 @@ def variant_forms(
     return kind(data, prefix="v", initial=list(initial), form_kwargs={"currency": currency})
 
 
-def initial_of(draft: ProductDraft) -> dict[str, Any]:
-    """What the editor shows of a stored draft."""
+def initial_of(draft: ProductDraft, hinted: Collection[str] = ()) -> dict[str, Any]:
+    """What the editor shows of a stored draft; properties named in `hinted` have fields of their own."""
+    apart = {name.casefold() for name in hinted}
     shown: dict[str, Any] = {
         "category": draft.category,
         "brand": draft.brand,
         "external_id": draft.external_id,
         "origin": draft.origin,
         "hs_code": draft.hs_code,
-        "pictures": "\n".join(picture.url for picture in draft.pictures),
-        "attributes": "\n".join(attribute_line(attribute) for attribute in draft.attributes),
+        "attributes": "\n".join(
+            attribute_line(attribute) for attribute in draft.attributes if attribute.name.casefold() not in apart
+        ),
     }
     for language, text in draft.texts.items():
         shown |= {f"title_{language}": text.title, f"description_{language}": text.description}
@@ -149,13 +151,22 @@ def initial_of_variants(draft: ProductDraft) -> list[dict[str, Any]]:
     ]
 
 
-def draft_of(store: StoreView, form: ProductForm, articles: BaseFormSet[VariantForm], was: ProductDraft | None) -> ProductDraft:
-    """The draft that valid forms describe; what they do not show (other languages, alternative texts) stays as it `was`."""
+def draft_of(
+    store: StoreView,
+    form: ProductForm,
+    articles: BaseFormSet[VariantForm],
+    was: ProductDraft | None,
+    *,
+    pictures: Sequence[PictureDraft],
+    properties: str = "",
+) -> ProductDraft:
+    """The draft that valid forms describe; what they do not show (other languages) stays as it `was`.
+
+    `properties` are lines as those of the free field, which they go before.
+    """
     said = form.cleaned_data
     texts = dict(was.texts) if was else {}
     texts |= {code: Text(said[f"title_{code}"], said[f"description_{code}"]) for code, _name in LANGUAGES}
-    alternatives = {picture.url: picture for picture in was.pictures} if was else {}
-    addresses = [line.strip() for line in said["pictures"].splitlines() if line.strip()]
     return ProductDraft(
         store_id=store.id,
         category=said["category"],
@@ -168,9 +179,9 @@ def draft_of(store: StoreView, form: ProductForm, articles: BaseFormSet[VariantF
         brand=said["brand"],
         origin=said["origin"].upper(),
         hs_code=said["hs_code"],
-        attributes=_attributes(said["attributes"], was.attributes if was else ()),
+        attributes=_attributes(f"{properties}\n{said['attributes']}", was.attributes if was else ()),
         attributes_text=was.attributes_text if was else "",
-        pictures=tuple(alternatives.get(url) or PictureDraft(url) for url in dict.fromkeys(addresses)),
+        pictures=tuple(pictures),
     )
 
 
@@ -190,6 +201,8 @@ def put_refusal(form: ProductForm, articles: BaseFormSet[VariantForm], refusal: 
     reason = sentence(refusal) if not field else str(sentence(refusal)).removeprefix(f"{field}: ")
     if name in form.fields:
         form.add_error(name, reason)
+    elif field.startswith("attribute:"):
+        form.add_error("attributes", f"{field.removeprefix('attribute:')}: {reason}")
     elif field == "title":
         form.add_error("title_en", reason)
     elif f"{name}_minor" in VariantForm(currency="EUR").fields or name in VariantForm.base_fields:
