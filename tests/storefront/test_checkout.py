@@ -168,7 +168,7 @@ def test_somebody_who_was_faster_leaves_a_clear_word(client: Client) -> None:
     answer = client.post(f"{mine}place/", follow=True)
 
     assert answer.redirect_chain == [("/cart/", 302)]
-    assert "Only 0 of" in answer.content.decode()
+    assert "Only 0 of “Green tea” are left" in answer.content.decode()
     assert Order.objects.count() == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from tests.identity.factories import person
 from tests.orders.factories import order_in, placed
-from tests.storefront.factories import bought, good, market, shop
+from tests.storefront.factories import bought, good, market, put, shop
 
 from entrepot.catalog.services import suspend
 from entrepot.identity.queries import actor_of
@@ -294,5 +294,19 @@ def test_an_order_costs_the_same_however_long(
     store = market().product.store
     placed_order = placed(*((good(store), 1) for _ in range(lines)), actor=actor_of(who)).orders[0]
     client.get(f"/orders/{placed_order.id}/")
-    with django_assert_num_queries(15):  # type: ignore[attr-defined]
+    with django_assert_num_queries(16):  # type: ignore[attr-defined]
         client.get(f"/orders/{placed_order.id}/")
+
+
+def test_orders_that_are_paid_at_once_say_so(client: Client) -> None:
+    put(client, market())
+    order, _cashier = bought(client, good(shop(), price=5_000))
+
+    page = client.get(f"/orders/{order.pk}/", {"key": key_of(order.pk)})
+
+    [other] = [link for found, link in page.context["together"] if found["id"] != order.pk]
+    assert page.context["together_minor"] == 10_000 + 5_000 + 2 * 1_200
+    assert "2 orders are paid at once: CN¥174.00" in page.content.decode()
+    assert Client().get(other).status_code == 200
+    alone, _cashier = bought(client, good(shop()))
+    assert client.get(f"/orders/{alone.pk}/", {"key": key_of(alone.pk)}).context["together"] == []

@@ -67,7 +67,7 @@ def _cart(request: HttpRequest) -> UUID:
 
 def _shown(request: HttpRequest, cart: UUID) -> dict[str, Any]:
     language = language_of(request)
-    return {"id": cart, "items": [_line(row, language) for row in cart_rows(cart)]}
+    return {"id": cart, "items": [_line(row, language) for row in cart_rows(cart) if not row.is_later]}
 
 
 def _line(row: CartRow, language: str) -> dict[str, Any]:

@@ -21,7 +21,14 @@ from entrepot.ledger.queries import balance
 from entrepot.ledger.types import AccountKey
 from entrepot.logistics.queries import tracking
 from entrepot.orders.enums import Mover, OrderState
-from entrepot.orders.queries import buyer_orders, count_buyer_orders, identity_mask_of, moves_of, stores_of_buyer
+from entrepot.orders.queries import (
+    buyer_orders,
+    count_buyer_orders,
+    identity_mask_of,
+    moves_of,
+    orders_of_purchase,
+    stores_of_buyer,
+)
 from entrepot.orders.services import cancel, confirm_receipt, extend_receipt, pay_again, put_in_cart
 from entrepot.payments.errors import PaymentDeclined, PaymentOver
 from entrepot.payments.queries import latest_attempts, refunds_of
@@ -95,6 +102,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     parcels = tracking(order_id)
     shop = store(found["store_id"])
     escrow = balance(AccountKey("escrow.order", f"order:{order_id}", found["currency"], found["store_id"]))
+    together = orders_of_purchase(found["purchase_id"]) if found["state"] == OrderState.WAIT_BUYER_PAY else []
     views = variants([line["variant_id"] for line in found["lines"]])
     for line in found["lines"]:
         view = views.get(line["variant_id"])
@@ -104,6 +112,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "storefront/order.html",
         {
             "order": found,
+            "together": [(other, address_of(other)) for other in together] if len(together) > 1 else [],
+            "together_minor": sum(other["total_minor"] for other in together),
             "store": shop,
             "store_name": shop.name_in(language()),
             "stages": timeline(found, parcels),

@@ -40,8 +40,9 @@
   /* <div id data-keeps-typed>: what is typed while its new version is on its way is not lost when that comes */
   let typed = new Map();
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!event.detail.target.matches("[data-keeps-typed]")) return;
-    typed = new Map([...event.detail.target.querySelectorAll("input[name]")].map((input) => [input.name, input.value]));
+    const target = event.detail.target;
+    const inputs = target.querySelectorAll(target.matches("[data-keeps-typed]") ? "input[name]" : "[data-keeps-typed] input[name]");
+    typed = new Map([...inputs].filter((input) => input.type !== "checkbox").map((input) => [input.name, input.value]));
   });
   document.addEventListener("htmx:afterSwap", () => {
     document.querySelectorAll("[data-keeps-typed] input[name]").forEach((input) => {
