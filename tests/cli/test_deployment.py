@@ -25,6 +25,7 @@ def codes() -> set[str]:
 def safe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEBUG = False
     settings.SECRET_KEY = "k" * 50
+    settings.IDENTITY_KEYS = ["i" * 50]
     settings.SITE_URL = "https://market.example"
     settings.ALLOWED_HOSTS = ["market.example"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -44,6 +45,8 @@ def test_safe_set_up_passes(safe: None) -> None:
         ("DEBUG", True, "deploy.debug"),
         ("SECRET_KEY", "insecure-development-key-change-me", "deploy.secret_key"),
         ("SECRET_KEY", "short", "deploy.secret_key"),
+        ("IDENTITY_KEYS", [], "deploy.identity_keys"),
+        ("IDENTITY_KEYS", ["k" * 32, "short"], "deploy.identity_keys"),
         ("SITE_URL", "http://market.example", "deploy.https"),
         ("ALLOWED_HOSTS", ["*"], "deploy.hosts"),
         ("ALLOWED_HOSTS", ["localhost"], "deploy.hosts"),

@@ -32,6 +32,11 @@ def _settings() -> Iterator[Finding]:
         yield Finding("deploy.debug", "ENTREPOT_DEBUG is on: error pages would show code and settings to everybody.")
     if settings.SECRET_KEY.startswith("insecure-") or len(settings.SECRET_KEY) < SHORTEST_KEY:
         yield Finding("deploy.secret_key", f"Set ENTREPOT_SECRET_KEY to {SHORTEST_KEY} random characters or more, and keep it.")
+    if not settings.IDENTITY_KEYS or any(len(key) < SHORTEST_KEY for key in settings.IDENTITY_KEYS):
+        yield Finding(
+            "deploy.identity_keys",
+            f"Set ENTREPOT_IDENTITY_KEYS to {SHORTEST_KEY} random characters or more: what buyers give for customs has a key of its own.",
+        )
     if urlsplit(settings.SITE_URL).scheme != "https":
         yield Finding(
             "deploy.https", f"ENTREPOT_SITE_URL is {settings.SITE_URL}; people sign in and pay: it begins with https://."
