@@ -39,7 +39,7 @@ TEMPLATE_STRING = re.compile(r"""{% trans(?:late)? (?:"([^"]+)"|'([^']+)')""")
 ROOMS = ("catalog", "stores", "inventory", "orders", "settlement", "identity")
 NEVER_AT_A_DESK = {  # refusals of shoppers, of programs and of the platform's own work
     "AddressIncomplete", "AlreadyExtended", "BadQuantity", "CannotDeliver", "CartTooLarge", "EmptyOrder", "EscrowDiffers",
-    "FeePlanClash", "FeePlanInThePast", "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "NotYourself", "OutOfStock",
+    "AddressBookFull", "AddressInvalid", "FeePlanClash", "FeePlanInThePast", "IdentityInvalid", "IdentityNeeded", "SealBroken", "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "NotYourself", "OutOfStock",
     "PriceChanged", "QuoteExpired", "ReasonRequired", "TaxUndecided", "TrackingException",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import editor, freight, home, imports, money, onboarding, orders, products, programs, shipping, staff, stock
+from .views import editor, freight, home, imports, money, onboarding, orders, page, products, programs, shipping, staff, stock
 
 app_name = "seller"
 
@@ -10,6 +10,9 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("activity/", home.activity, name="activity"),
     path("application/", onboarding.application, name="application"),
+    path("page/", page.decoration, name="decoration"),
+    path("page/preview/", page.decoration_preview, name="decoration-preview"),
+    path("settings/", page.settings, name="settings"),
     path("products/", products.product_list, name="products"),
     path("products/move/", products.move, name="move-products"),
     path("products/export/", products.export, name="export"),
