@@ -38,9 +38,10 @@ FACES = ("seller", "console", "storefront")
 TEMPLATE_STRING = re.compile(r"""{% trans(?:late)? (?:"([^"]+)"|'([^']+)')""")
 ROOMS = ("catalog", "stores", "inventory", "orders", "settlement", "identity")
 NEVER_AT_A_DESK = {  # refusals of shoppers, of programs and of the platform's own work
-    "AddressIncomplete", "AlreadyExtended", "BadQuantity", "CannotDeliver", "CartTooLarge", "EmptyOrder", "EscrowDiffers",
-    "AddressBookFull", "AddressInvalid", "FeePlanClash", "FeePlanInThePast", "IdentityInvalid", "IdentityNeeded", "SealBroken", "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "NotYourself", "OutOfStock",
-    "PriceChanged", "QuoteExpired", "ReasonRequired", "TaxUndecided", "TrackingException",
+    "AddressBookFull", "AddressIncomplete", "AddressInvalid", "AlreadyExtended", "BadQuantity", "CannotDeliver",
+    "CartTooLarge", "EmptyOrder", "EscrowDiffers", "FeePlanClash", "FeePlanInThePast", "IdentityInvalid", "IdentityNeeded",
+    "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "NotYourself", "OutOfStock", "PriceChanged",
+    "QuoteExpired", "ReasonRequired", "SealBroken", "TaxUndecided", "TrackingException",
 }  # fmt: skip
 
 ON_THE_COMMAND_LINE = {
