@@ -202,3 +202,17 @@ def test_strangers_cannot_touch_a_cart(client: Client) -> None:
 
     assert CartLine.objects.get().is_chosen
     assert not CartLine.objects.get().is_later
+
+
+def test_what_was_chosen_and_kept_for_later_stays_so_after_signing_in(client: Client) -> None:
+    tea, cup, who = good(shop()), good(shop()), person()
+    put(client, tea, 2)
+    put(client, cup)
+    client.post("/cart/choose/", {"variant": str(tea.pk)})
+    client.post("/cart/later/", {"variant": str(cup.pk), "later": "1"})
+    client.force_login(who)
+
+    client.get("/cart/")
+
+    kept = {line.variant_id: (line.quantity, line.is_chosen, line.is_later) for line in CartLine.objects.all()}
+    assert kept == {tea.pk: (2, False, False), cup.pk: (1, False, True)}
