@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from unfold.admin import ModelAdmin
 
 from entrepot.console.tables import TABLES, Table
 from entrepot.identity.services import rights_of
+from entrepot.kernel.display import shown as shown_money
+from entrepot.kernel.money import Money
 
 
 class ReadOnly(ModelAdmin):  # type: ignore[misc]  # unfold has no types
@@ -38,11 +43,25 @@ class ReadOnly(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         return False
 
 
-def shown(table: Table) -> type[ReadOnly]:
-    """The admin of a table."""
+def amount(column: str) -> Callable[[ReadOnly, Model], str]:
+    """A column of minor units as people read money, in the currency of its row."""
+
+    @admin.display(description=capfirst(column.removesuffix("_minor").replace("_", " ")), ordering=column)
+    def shown_amount(_admin: ReadOnly, row: Model) -> str:
+        minor = getattr(row, column)
+        return "–" if minor is None else shown_money(Money(minor, row.currency), get_language() or "en")  # type: ignore[attr-defined]
+
+    return shown_amount
+
+
+def shown(table: Table, model: type[Model]) -> type[ReadOnly]:
+    """The admin of a table; amounts of rows that name their currency are shown as money."""
+    columns = table.columns.split()
+    amounts = {c for c in columns if c.endswith("_minor")} if hasattr(model, "currency") else set()
     attributes: dict[str, Any] = {
+        **{f"show_{column}": amount(column) for column in amounts},
         "table": table,
-        "list_display": table.columns.split(),
+        "list_display": [f"show_{column}" if column in amounts else column for column in columns],
         "search_fields": table.search.split(),
         "list_filter": table.filters.split(),
         "list_select_related": table.related.split() or False,
@@ -53,4 +72,4 @@ def shown(table: Table) -> type[ReadOnly]:
 
 for _model in apps.get_models():
     if _model._meta.label in TABLES:  # noqa: SLF001  - Django's public name for it
-        admin.site.register(_model, shown(TABLES[_model._meta.label]))  # noqa: SLF001
+        admin.site.register(_model, shown(TABLES[_model._meta.label], _model))  # noqa: SLF001

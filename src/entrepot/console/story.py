@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -116,8 +118,9 @@ def story(
     journals: Iterable[JournalLine] = (),
     parcels: Iterable[ParcelView] = (),
     audit: Iterable[AuditLine] = (),
+    names: Mapping[UUID, str] = MappingProxyType({}),
 ) -> list[Entry]:
-    """The entries, oldest first."""
+    """The entries, oldest first; `names` are those of the people who acted."""
     left = list(facts)
 
     def told(kind: str, near: datetime | None = None) -> list[FactLine]:
@@ -133,7 +136,7 @@ def story(
             step["at"],
             "step",
             word("step", step["move"]),
-            who=_who(word("mover", step["mover"]), step["actor"]),
+            who=_who(word("mover", step["mover"]), step["actor"], names),
             text=step["note"],
             badge=("order", step["target"]) if step["target"] != step["source"] else None,
             facts=told(_OF_STEP[step["move"]], step["at"]) if step["move"] in _OF_STEP else [],
@@ -145,7 +148,7 @@ def story(
             journal.effective_at,
             "ledger",
             journal.kind,
-            who=journal.actor,
+            who=_named(journal.actor, names),
             text=journal.ref,
             facts=told(_OF_JOURNAL[journal.kind], journal.effective_at) if journal.kind in _OF_JOURNAL else [],
             journal=journal,
@@ -222,6 +225,24 @@ def _payment(payment: PaymentView) -> list[Entry]:
     return [begun, end]
 
 
-def _who(mover: str, actor: str) -> str:
-    kind, _mark, _id = actor.partition(":")
-    return mover if kind in {"clock", "system", "provider"} else f"{mover} · {actor[:22]}"
+def acting(order: Mapping[str, Any], journals: Iterable[JournalLine] = ()) -> list[UUID]:
+    """The people who moved the order or posted its journals."""
+    codes = {*(step["actor"] for step in order["steps"]), *(journal.actor for journal in journals)}
+    return [person for code in codes if (person := _person(code)) is not None]
+
+
+def _who(mover: str, actor: str, names: Mapping[UUID, str]) -> str:
+    return mover if actor.partition(":")[0] in {"clock", "system", "provider"} else f"{mover} · {_named(actor, names)}"
+
+
+def _named(actor: str, names: Mapping[UUID, str]) -> str:
+    person = _person(actor)
+    return names.get(person, actor[:22]) if person is not None else actor
+
+
+def _person(code: str) -> UUID | None:
+    kind, _mark, text = code.partition(":")
+    try:
+        return UUID(text) if kind == "person" else None
+    except ValueError:
+        return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -36,7 +38,7 @@ def run(request: Operating) -> HttpResponseBase:
 
 def _page(request: Operating, run_id: int | None) -> HttpResponseBase:
     shown = audit_run(run_id) if run_id is not None else None
-    context = {"section": "checks", "runs": audit_runs(), "run": shown, "of": rule_count()}
+    context: dict[str, Any] = {"section": "checks", "runs": audit_runs(), "run": shown, "of": rule_count()}
     if shown is not None:
         context["found"] = [
             (rule, [finding for finding in shown.findings if finding["code"] == rule["code"]]) for rule in shown.rules

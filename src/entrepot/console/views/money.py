@@ -64,7 +64,7 @@ def money(request: Operating) -> HttpResponseBase:
     context["reconciled"] = reconciliation()
     if "settlement.view" in request.leaves:
         context["revenue"] = revenue(since)
-        context["charts"] = _charts(period)
+        context |= {"charts": _charts(period), "chart_templates": ["parts/chart.html", "console/parts/chart_table.html"]}
         due = sorted(payable_balances(), key=lambda balance: -balance.available_minor)
         context["due"] = due[:PAGE]
         context["stores"] = stores.stores({balance.store_id for balance in due[:PAGE]})

@@ -11,9 +11,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from entrepot.console.access import Operating, operating, show
-from entrepot.console.story import counted, story, way, ways_on
+from entrepot.console.story import acting, counted, story, way, ways_on
 from entrepot.events.queries.facts import facts_about
 from entrepot.events.queries.timers import countdowns
+from entrepot.identity.queries import names_of
 from entrepot.identity.services import audit_of
 from entrepot.ledger.queries import journals_of_order
 from entrepot.logistics.queries import tracking
@@ -72,7 +73,8 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
         facts = [fact for fact in facts if not fact.kind.startswith("payments.")]
     if "audit.view" in may:
         parts["audit"] = audit_of(_audited(order_id, payments, refunds, parcels), actor=request.actor)
-    entries = story(found, facts, **parts)
+    names = names_of(acting(found, parts.get("journals", ())))
+    entries = story(found, facts, names=names, **parts)
     context: dict[str, Any] = {
         "section": "orders",
         "order": found,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -89,7 +90,7 @@ def change_person(request: Operating, person_id: UUID) -> HttpResponseBase:
     line = person_line(person_id)
     do, reason, actor = request.POST.get("do", ""), request.POST.get("reason", ""), request.actor
     role = request.POST.get("role", "")
-    verbs = {
+    verbs: dict[str, tuple[Callable[[], object], str]] = {
         "lock": (lambda: lock_person(person_id, reason, actor=actor), _("Locked.")),
         "unlock": (lambda: unlock_person(person_id, reason, actor=actor), _("Unlocked.")),
         "sign-out": (lambda: sign_out_everywhere(person_id, actor=actor), _("Signed out on every device.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +19,7 @@ from entrepot.console.forms import FeePlanForm, TaxRowForm, tomorrow
 from entrepot.console.wording import sentence
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Forbidden, Missing, Refused
+from entrepot.kernel.money import exponent
 from entrepot.operations.enums import ProposalKind
 from entrepot.operations.queries import ProposalView, fee_effect, proposal, proposals
 from entrepot.operations.services import approve_proposal, proposal_leaf, propose, refuse_proposal, withdraw_proposal
@@ -48,7 +50,12 @@ def fee_plan(request: Operating) -> HttpResponseBase:
     history = fee_plan_history(kind, path)
     initial: dict[str, Any] = {"kind": kind, "category_path": path, "valid_from": tomorrow()}
     if history:
-        initial |= {"commission_percent": history[0].commission_bps / 100, "currency": history[0].currency}
+        latest = history[0]
+        digits = Decimal(10) ** exponent(latest.currency)
+        initial |= {"commission_percent": (Decimal(latest.commission_bps) / 100).normalize(), "currency": latest.currency}
+        for name, amount in (("annual_fee", latest.annual_fee_minor), ("deposit", latest.deposit_minor)):
+            if amount is not None:
+                initial[name] = Decimal(amount) / digits
     form = FeePlanForm(request.POST or None, initial=initial)
     context: dict[str, Any] = {"section": "rules", "tab": "fees", "form": form, "history": history}
     if request.method == "POST" and form.is_valid():

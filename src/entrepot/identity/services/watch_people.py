@@ -79,7 +79,7 @@ def reset_second_factor(person_id: UUID, reason: str, *, actor: Actor) -> int:
     _may(actor, person_id, reason)
     with transaction.atomic():
         person = _held(person_id)
-        gone, _ = Authenticator.objects.filter(user_id=person_id).delete()
+        gone: int = Authenticator.objects.filter(user_id=person_id).delete()[0]
         ApiKey.objects.filter(person_id=person_id, revoked_at=None).update(revoked_at=clock.now())
         person.session_epoch += 1
         person.save(update_fields=["session_epoch"])
