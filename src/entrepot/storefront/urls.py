@@ -16,6 +16,7 @@ from .views import (
     product,
     results,
     stores,
+    styleguide,
 )
 
 app_name = "storefront"
@@ -54,5 +55,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/identity/forget/", addresses.forget, name="identity-forget"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("media/<path:path>", media.media, name="media"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -62,9 +62,174 @@
     thumb.setAttribute("aria-current", "true");
   });
 
-  /* narrow screens: the menu of a desk begins at the section where one is */
-  const section = document.querySelector(".desk__nav [aria-current]");
-  if (section) section.closest("ul").scrollLeft = section.offsetLeft - section.closest("ul").offsetLeft;
+  /* <details class="menu">: one at a time; closes by a press beside it and by Escape */
+  const menus = () => document.querySelectorAll(".menu[open], .menu > details[open]");
+  document.addEventListener("click", (event) => {
+    menus().forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  /* <button data-opens="#dialog">; a press on the veil closes; links of a drawer close it */
+  function open(selector) {
+    const dialog = document.querySelector(selector);
+    if (!dialog || dialog.open) return;
+    menus().forEach((menu) => (menu.open = false));
+    dialog.showModal();
+    dialog.dispatchEvent(new Event("opened"));
+  }
+  const drawerIsOpen = () => document.querySelector(".drawer:target");
+  function closeDrawer() {
+    const drawer = drawerIsOpen();
+    if (!drawer) return;
+    const opener = document.querySelector(`[href="#${drawer.id}"]`);
+    history.replaceState(history.state, "", location.pathname + location.search + "#");
+    location.replace("#");
+    history.replaceState(history.state, "", location.pathname + location.search);
+    if (opener) opener.focus();
+  }
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      event.preventDefault();
+      open(opener.dataset.opens);
+    }
+    const closer = event.target.closest("[data-dismiss]");
+    if (closer) closer.closest("[data-notice]").remove();
+    if (event.target.matches("dialog.dialog")) event.target.close();
+    if (event.target.matches(".drawer:target")) closeDrawer();
+    if (event.target.closest(".drawer:target .drawer__head a[href^='#']")) {
+      event.preventDefault();
+      closeDrawer();
+    }
+  });
+  window.addEventListener("hashchange", () => {
+    const drawer = drawerIsOpen();
+    const first = drawer && drawer.querySelector("a, button, input, select");
+    if (first) first.focus();
+  });
+
+  /* words after something was done without a new page: a header HX-Trigger {"toast": {"text": "…", "kind": "success"}} */
+  document.addEventListener("toast", (event) => {
+    const place = document.getElementById("toasts");
+    const item = document.createElement("li");
+    item.className = "notice notice--" + (event.detail.kind || "success");
+    item.textContent = event.detail.text || event.detail.value || "";
+    place.append(item);
+    setTimeout(() => item.remove(), 7000);
+  });
+
+  /* light and dark at once; the form is for those without scripts */
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-theme-switch]")) return;
+    event.preventDefault();
+    const root = document.documentElement;
+    const device = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    root.dataset.theme = (root.dataset.theme || device) === "dark" ? "light" : "dark";
+    document.cookie = "theme=" + root.dataset.theme + ";path=/;max-age=31536000;samesite=lax" + (location.protocol === "https:" ? ";secure" : "");
+    document.dispatchEvent(new Event("themechange"));
+  });
+
+  /* <input type="checkbox" data-ticks="name">: ticks all boxes of that name; [data-ticked="name"] tells how many are */
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("[data-ticks]");
+    if (all) document.querySelectorAll(`input[name="${CSS.escape(all.dataset.ticks)}"]`).forEach((box) => (box.checked = all.checked));
+    document.querySelectorAll("[data-ticked]").forEach((element) => {
+      element.textContent = document.querySelectorAll(`input[name="${CSS.escape(element.dataset.ticked)}"]:checked`).length;
+    });
+  });
+
+  /* <form data-careful="…">: a page with changes asks before it is left */
+  let changed = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-careful]")) changed = true;
+  });
+  document.addEventListener("submit", () => (changed = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+
+  /* jump to any page of the desk: the links of its navigation and all [data-command] */
+  const palette = document.getElementById("palette");
+  if (palette) {
+    const box = palette.querySelector("input");
+    const list = palette.querySelector("ul");
+    const fill = () => {
+      const wanted = box.value.trim().toLocaleLowerCase();
+      list.replaceChildren();
+      document.querySelectorAll(".desk__nav li > a, a[data-command], .masthead .menu__panel a").forEach((link) => {
+        const text = link.textContent.trim().replace(/\s+/g, " ");
+        if (!text.toLocaleLowerCase().includes(wanted)) return;
+        const item = document.createElement("li");
+        item.setAttribute("role", "option");
+        item.id = "palette-" + list.children.length;
+        const copy = document.createElement("a");
+        copy.href = link.href;
+        copy.tabIndex = -1;
+        const icon = link.querySelector("svg");
+        if (icon) copy.append(icon.cloneNode(true));
+        copy.append(text);
+        item.append(copy);
+        list.append(item);
+      });
+      mark(0);
+    };
+    const chosen = () => [...list.children].findIndex((item) => item.getAttribute("aria-selected") === "true");
+    const mark = (index) => {
+      [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
+      const item = list.children[index];
+      box.setAttribute("aria-activedescendant", item ? item.id : "");
+      if (item) item.scrollIntoView({ block: "nearest" });
+    };
+    palette.addEventListener("opened", () => {
+      box.value = "";
+      fill();
+    });
+    box.addEventListener("input", fill);
+    box.addEventListener("keydown", (event) => {
+      const count = list.children.length;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (count) mark((chosen() + (event.key === "ArrowDown" ? 1 : count - 1)) % count);
+      } else if (event.key === "Enter" && count) {
+        event.preventDefault();
+        list.children[Math.max(0, chosen())].firstChild.click();
+      }
+    });
+  }
+
+  /* keys of every page */
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      menus().forEach((menu) => {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+      closeDrawer();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) {
+      event.preventDefault();
+      open("#palette");
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      open("#keys");
+    } else if (event.key === "/") {
+      const search = document.querySelector("main input[type=search], .masthead input[type=search]");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      } else if (palette) {
+        event.preventDefault();
+        open("#palette");
+      }
+    }
+  });
 
   tick();
   setInterval(tick, 1000);
