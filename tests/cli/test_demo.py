@@ -6,6 +6,7 @@ import functools
 import socket
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +27,11 @@ def taken() -> Iterator[int]:
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def small(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     """A sample market of two purchases, on tables that are there."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr(services, "sample_market", functools.partial(services.sample_market, purchases=2))
+    monkeypatch.setattr(services, "sample_market", functools.partial(services.sample_market, purchases=2, days=2))
+    settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr("entrepot.config.database.as_owner", nullcontext)
     monkeypatch.setattr("django.core.management.call_command", lambda *_args, **_options: None)
     monkeypatch.setenv("ENTREPOT_SITE_URL", "http://localhost")
@@ -80,3 +82,10 @@ def test_address_is_told_when_somebody_answers_there(taken: int, capsys: pytest.
     demo._announce("127.0.0.1", taken, "here")
 
     assert capsys.readouterr().out.startswith("here\n")
+
+
+@pytest.mark.parametrize("scale", ["0", "101", "many"])
+def test_scale_that_makes_no_sense_is_refused(scale: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["demo", "--no-serve", "--scale", scale])
+    assert "--scale" in capsys.readouterr().err

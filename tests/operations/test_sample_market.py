@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +18,13 @@ from entrepot.operations.services import check, sample_market
 from entrepot.orders.models import Order, Purchase
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PURCHASES = 22
+PURCHASES = 26
+DAYS = 30
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
+def quick_passwords(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -37,7 +40,7 @@ def counts() -> tuple[int, ...]:
 def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
     told: list[tuple[str, int, int]] = []
 
-    market = sample_market(lambda *step: told.append(step), purchases=PURCHASES)
+    market = sample_market(lambda *step: told.append(step), purchases=PURCHASES, days=DAYS)
 
     assert market.made
     assert told[-1] == ("purchases", PURCHASES, PURCHASES)
@@ -47,9 +50,9 @@ def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
     }  # fmt: skip
     assert sql.scalar("SELECT count(*) FROM orders_order WHERE overdue_at IS NOT NULL")
     assert sql.scalar("SELECT count(*) FROM payments_payout WHERE state = 'paid'")
-    assert sql.scalar("SELECT count(*) FROM stores_store WHERE state = 'open'") == 5
+    assert sql.scalar("SELECT count(*) FROM stores_store WHERE state = 'open'") == 11
     assert dict(sql.rows("SELECT state, count(*) FROM catalog_product GROUP BY 1")) == {
-        "published": 40,
+        "published": 205,
         "review": 1,
         "draft": 1,
     }
@@ -60,10 +63,10 @@ def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
 
 
 def test_second_call_leaves_the_sample_market_as_it_is() -> None:
-    sample_market(purchases=3)
+    sample_market(purchases=3, days=2)
     before = counts()
 
-    again = sample_market(purchases=3)
+    again = sample_market(purchases=3, days=2)
 
     assert not again.made
     assert counts() == before
@@ -72,14 +75,14 @@ def test_second_call_leaves_the_sample_market_as_it_is() -> None:
 
 def test_interrupted_build_is_finished_by_the_next_call() -> None:
     def interrupt(what: str, done: int, _total: int) -> None:
-        if (what, done) == ("purchases", 9):
+        if what == "purchases" and done >= 9:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        sample_market(interrupt, purchases=PURCHASES)
+        sample_market(interrupt, purchases=PURCHASES, days=DAYS)
     assert sample_state() == "empty"
 
-    market = sample_market(purchases=PURCHASES)
+    market = sample_market(purchases=PURCHASES, days=DAYS)
 
     assert market.made
     assert Purchase.objects.count() == PURCHASES
@@ -91,9 +94,30 @@ def test_sample_market_is_not_mixed_into_trade_unless_told() -> None:
     before = counts()
 
     with pytest.raises(OtherTrade):
-        sample_market(purchases=3)
+        sample_market(purchases=3, days=2)
     assert counts() == before
     assert sample_state() == "other"
 
-    assert sample_market(purchases=3, force=True).made
+    assert sample_market(purchases=3, days=2, force=True).made
     assert Purchase.objects.count() == 4
+
+
+def test_pictures_are_drawn_where_pictures_lie_and_again_when_they_are_gone(settings: Any) -> None:
+    sample_market(purchases=1, days=1)
+    folder = Path(settings.MEDIA_ROOT)
+    urls = [row[0] for row in sql.rows("SELECT url FROM catalog_productpicture")]
+    first = folder / urls[0].removeprefix("/media/")
+    before = first.read_text(encoding="utf-8")
+
+    assert len(urls) > 800
+    assert all((folder / url.removeprefix("/media/")).is_file() for url in urls)
+    first.unlink()
+    sample_market(purchases=1, days=1)
+    assert first.read_text(encoding="utf-8") == before
+
+
+def test_rates_are_entered_by_one_person_and_approved_by_another() -> None:
+    sample_market(purchases=1, days=1)
+
+    assert sql.scalar("SELECT count(*) FROM tax_tariffrow WHERE source LIKE 'sample market%' AND approved_at IS NOT NULL") > 50
+    assert sql.scalar("SELECT count(*) FROM tax_tariffrow WHERE source LIKE 'sample market%' AND entered_by = approved_by") == 0

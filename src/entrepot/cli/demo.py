@@ -25,7 +25,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, help=f"port (default: {PORT}, or the next one that is free)")
     parser.add_argument("--force", action="store_true", help="put the sample market beside trade that is there already")
+    parser.add_argument("--scale", type=_scale, default=1, metavar="N", help="a market N times as big, 1 to 100 (default: 1)")
     parser.add_argument("--no-serve", action="store_true", help="only make it ready; `entrepot serve --with-worker` serves it")
+
+
+def _scale(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 100:
+        raise argparse.ArgumentTypeError("from 1 to 100")
+    return number
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     shown = "localhost" if args.host in {"127.0.0.1", "0.0.0.0", "::"} else args.host  # noqa: S104  - shown, not bound
     os.environ.setdefault("ENTREPOT_SITE_URL", f"http://{shown}:{port}")
-    market = _prepare(force=args.force)
+    market = _prepare(force=args.force, scale=args.scale)
     if args.no_serve:
         print(_told(market))
         return 0
@@ -71,7 +79,7 @@ def _free_port(host: str, wanted: int | None) -> int | None:
     return None
 
 
-def _prepare(*, force: bool) -> SampleMarket | None:
+def _prepare(*, force: bool, scale: int) -> SampleMarket | None:
     """Tables and sample market; None when the database has trade of its own."""
     from rich.console import Console
 
@@ -94,12 +102,12 @@ def _prepare(*, force: bool) -> SampleMarket | None:
         if sample_state() == "other" and not force:
             console.print("This database has trade of its own: the sample market is left out (--force puts it beside that).")
             return None
-        return _sample(console, force=force)
+        return _sample(console, force=force, scale=scale)
     finally:
         connections.close_all()
 
 
-def _sample(console: object, *, force: bool) -> SampleMarket:
+def _sample(console: object, *, force: bool, scale: int) -> SampleMarket:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
@@ -115,7 +123,7 @@ def _sample(console: object, *, force: bool) -> SampleMarket:
                 tasks[what] = bars.add_task(what, total=total)
             bars.update(tasks[what], completed=done, total=total)
 
-        return sample_market(progress, force=force)
+        return sample_market(progress, force=force, scale=scale)
 
 
 def _announce(host: str, port: int, text: str) -> None:

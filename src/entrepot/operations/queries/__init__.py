@@ -3,7 +3,7 @@
 from .effects import FeeEffect, fee_effect
 from .escrow import HeldMoney, held_money
 from .reconciliation import Reconciled, reconciliation
-from .sample import sample_is_played, sample_state
+from .sample import sample_is_played, sample_scale, sample_state
 from .worklists import (
     AuditRunView,
     LookView,
@@ -31,5 +31,6 @@ __all__ = [
     "proposals",
     "reconciliation",
     "sample_is_played",
+    "sample_scale",
     "sample_state",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from entrepot.database import sql
@@ -19,3 +20,9 @@ def sample_state() -> str:
     if sql.scalar("SELECT EXISTS (SELECT FROM operations_replay WHERE source = %s AND finished_at IS NOT NULL)", (SAMPLE,)):
         return "sample"
     return "other" if not sample_is_played() and sql.scalar("SELECT EXISTS (SELECT FROM orders_order)") else "empty"
+
+
+def sample_scale() -> int:
+    """How many times as big the sample market here was made."""
+    figures = sql.scalar("SELECT figures FROM operations_replay WHERE source = %s", (SAMPLE,)) or {}
+    return int((json.loads(figures) if isinstance(figures, str) else figures).get("scale", 1))

@@ -7,7 +7,6 @@ from typing import Final
 from uuid import UUID
 
 from entrepot.identity.types import Actor
-from entrepot.kernel.errors import Refused
 from entrepot.logistics.services import carrier_of
 from entrepot.logistics.types import ShipmentRequest
 from entrepot.orders import services as orders
@@ -45,29 +44,21 @@ def trade_no(action: NextAction) -> str:
     return action.url.rsplit("/", 1)[-1]
 
 
-def pay(payment_id: UUID) -> None:
-    """Pay as the method asks: at once, or in the cashier, whose message is then delivered and asked about."""
-    try:
-        action = at_the_cashier(payment_id)
-    except Refused:
-        return  # paid before, by an interrupted run
-    if action.snapshot is not None:
-        payments.apply_snapshots([action.snapshot])
-    elif action.kind == "redirect":
-        payments.pay_in_cashier(trade_no(action))
-        payments.deliver_sandbox_notifications()
-        payments.work_inbox()
+def shipment_of(order_id: UUID, *, parcel: UUID, carrier: str, ends: tuple[str, str], attempt: int = 0) -> Shipment:
+    """The order's parcel with the number that its carrier gives it, from the first of `ends` to the second.
+
+    The number follows from `parcel`; at a later attempt another one, since a number may be taken.
+    """
+    if carrier == SIMULATOR:
+        key = f"parcel {attempt}" if attempt else "parcel"
+        number = carrier_of(carrier).create(ShipmentRequest(parcel, *ends, weight_g=500), key).number
+    else:
+        number = f"JX{(parcel.int + attempt * 7919) % 10**10:010d}"
+    return Shipment(order_id, carrier, number)
 
 
 def shipped(order_id: UUID, *, parcel: UUID, carrier: str, ends: tuple[str, str], actor: Actor) -> Shipment:
-    """Hand the order's parcel to the carrier, from the first of `ends` to the second; its number follows from `parcel`.
-
-    Raises what is refused.
-    """
-    if carrier == SIMULATOR:
-        number = carrier_of(carrier).create(ShipmentRequest(parcel, *ends, weight_g=500), "parcel").number
-    else:
-        number = f"JX{parcel.int % 10**10:010d}"
-    shipment = Shipment(order_id, carrier, number)
+    """Hand the order's parcel to the carrier. Raises what is refused."""
+    shipment = shipment_of(order_id, parcel=parcel, carrier=carrier, ends=ends)
     accepted(orders.ship([shipment], actor=actor))
     return shipment

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from entrepot.catalog import services as catalog
@@ -32,8 +36,14 @@ from entrepot.stores import services as stores
 from entrepot.stores.enums import StoreKind
 from entrepot.stores.types import NewStore, Paper
 
-from .cast import APPLICANT, PASSWORD, PLATFORM, SHOPPERS, SHOPS, Account, Shop, Shopper
+from .accounts import Account
+from .cast import APPLICANT, PASSWORD, PLATFORM, SHOPPERS, Shopper
+from .crowd import crowd
 from .goods import Good, goods
+from .pictures import draw_missing
+from .plan import popularity
+from .rates import enter_rates
+from .shops import SHOPS, Shop
 
 _PAPERS: Final = ("company_registration", "retail_licence", "trade_mark")
 _KILOGRAM: Final = Decimal(1)
@@ -52,13 +62,15 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A variant that can be bought: of which store, and whether it may leave its country."""
+    """A variant that can be bought: of which store, whether it may leave its country, how much it is asked for and kept."""
 
     variant_id: UUID
     sku: str
     store: str
     category: str
     travels: bool
+    demand: float
+    stock: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +83,27 @@ class Market:
     operator: Actor
 
 
-def open_market() -> Market:
-    """The sample market, opened where it is not yet; nothing that exists is changed."""
+def open_market(*, shoppers: int = len(SHOPPERS), scale: int = 1, told: Callable[[int, int], None] = lambda *_: None) -> Market:
+    """The sample market, opened where it is not yet; nothing that exists is changed. `told` hears (shops open, shops)."""
     catalog.install_starter_tree()
     catalog.add_starter_categories({good.raw["category"] for good in goods()})
     stores.ensure_fee_plans()
     ensure_platform()
     for account, roles in PLATFORM:
         _appoint(account, roles)
-    operator = actor_for(PLATFORM[0][0])
-    opened = {shop.slug: _opened(shop, operator) for shop in SHOPS}
-    shoppers = tuple((shopper, actor_for(shopper.account)) for shopper in SHOPPERS)
-    return Market(opened, _articles(opened), shoppers, operator)
+    operator, _, rules = (actor_for(account) for account, _ in PLATFORM)
+    enter_rates(entered_by=rules, approved_by=operator)
+    draw_missing(scale)
+    opened: dict[str, Open] = {}
+    for shop in SHOPS:
+        told(len(opened), len(SHOPS))
+        opened[shop.slug] = _opened(shop, operator, scale)
+    told(len(SHOPS), len(SHOPS))
+    known = tuple((shopper, actor_for(shopper.account)) for shopper in SHOPPERS)
+    others = crowd(max(shoppers - len(SHOPPERS), 0))
+    return Market(
+        opened, _articles(opened, scale), (*known, *zip(others, actors_for([o.account for o in others]), strict=True)), operator
+    )
 
 
 def apply_for_one_more() -> None:
@@ -112,9 +133,37 @@ def actor_for(account: Account) -> Actor:
     person = people.filter(email=account.email).first()
     if person is None:
         with transaction.atomic():
-            person = people.create_user(account.email, PASSWORD, display_name=account.name, language=account.language)
+            person = people.model(email=account.email, display_name=account.name, language=account.language)
+            person.password = _unreadable()
+            person.save()
             EmailAddress.objects.create(user=person, email=account.email, verified=True, primary=True)
     return Actor(kind=ActorKind.PERSON, person_id=person.pk, name=account.name)
+
+
+def actors_for(accounts: Sequence[Account]) -> list[Actor]:
+    """As `actor_for`, for many at once; the password is made unreadable once for all of them."""
+    people: Any = get_user_model().objects
+    emails = [account.email for account in accounts]
+    known = set(people.filter(email__in=emails).values_list("email", flat=True))
+    missing = [account for account in accounts if account.email not in known]
+    with transaction.atomic():
+        made = people.bulk_create(
+            people.model(email=each.email, password=_unreadable(), display_name=each.name, language=each.language)
+            for each in missing
+        )
+        EmailAddress.objects.bulk_create(EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in made)
+    ids = dict(people.filter(email__in=emails).values_list("email", "pk"))
+    return [Actor(kind=ActorKind.PERSON, person_id=ids[each.email], name=each.name) for each in accounts]
+
+
+def _unreadable() -> str:
+    return _unreadable_by(settings.PASSWORD_HASHERS[0])
+
+
+@cache
+def _unreadable_by(_hasher: str) -> str:
+    """The one password of all, made unreadable once: that takes as long as it should."""
+    return make_password(PASSWORD)
 
 
 def accepted(outcomes: Sequence[T | Refused]) -> list[T]:
@@ -137,17 +186,19 @@ def _appoint(account: Account, roles: Sequence[str]) -> None:
             continue
 
 
-def _opened(shop: Shop, operator: Actor) -> Open:
+def _opened(shop: Shop, operator: Actor, scale: int) -> Open:
     owner = actor_for(shop.owner)
-    ships = owner if shop.helper is None else actor_for(shop.helper)
+    staff = [(actor_for(account), StoreRole(role)) for account, role in shop.staff]
+    ships = next((actor for actor, role in staff if role is StoreRole.FULFILMENT), owner)
     store_id = _store_id(shop.slug)
     if store_id is None:
         with transaction.atomic():
             store_id = _own(shop, owner) if shop.kind == StoreKind.OWN else _joined(shop, owner, operator)
-            if shop.helper is not None and ships.person_id is not None:
-                grant_role(store_id, ships.person_id, StoreRole.FULFILMENT, actor=owner)
+            for actor, role in staff:
+                if actor.person_id is not None:
+                    grant_role(store_id, actor.person_id, role, actor=owner)
             save_template(store_id, _template(shop), actor=owner)
-            _furnish(store_id, shop, owner, operator)
+            _furnish(store_id, shop, owner, operator, scale)
             if shop.bank:
                 set_payout_account(store_id, holder=shop.company, destination=shop.bank, actor=owner)
     return Open(store_id, shop, owner, ships)
@@ -210,13 +261,13 @@ def _minor(text: str, currency: str) -> int:
     return Money.parse(text, currency).amount_minor
 
 
-def _furnish(store_id: UUID, shop: Shop, owner: Actor, operator: Actor) -> None:
+def _furnish(store_id: UUID, shop: Shop, owner: Actor, operator: Actor, scale: int) -> None:
     """Its goods: written by the owner, reviewed by the operator where the category asks for it, and on the shelves."""
     places = {
         name: open_warehouse(store_id, kind=WarehouseKind(kind), country=country, name=name, actor=owner)
         for name, kind, country in shop.warehouses
     }
-    mine = [good for good in goods() if good.store == shop.slug]
+    mine = [good for good in goods(scale) if good.store == shop.slug]
     made = accepted(catalog.create_products([good.draft(store_id, shop.currency) for good in mine], owner))
     accepted(catalog.submit(_ids(mine, made, {"published", "review"}), owner))
     waiting = {
@@ -236,21 +287,28 @@ def _ids(mine: Sequence[Good], made: Sequence[Created], states: set[str]) -> lis
     return [product.product_id for good, product in zip(mine, made, strict=True) if good.state in states]
 
 
-def _articles(opened: dict[str, Open]) -> tuple[Article, ...]:
-    """What is on sale, in the order of the file of goods."""
+def _articles(opened: dict[str, Open], scale: int) -> tuple[Article, ...]:
+    """What is on sale, in the order of the files of goods. A shop's demand is shared by what it has."""
     by_id = {store.id: slug for slug, store in opened.items()}
     rows = sql.rows("SELECT sku, id, store_id FROM catalog_variant WHERE store_id = ANY(%s)", (list(by_id),))
     known = {(by_id[store_id], sku): variant_id for sku, variant_id, store_id in rows}
     kinds = {(slug, name): kind for slug, store in opened.items() for name, kind, _ in store.shop.warehouses}
+    on_sale = [good for good in goods(scale) if good.state == "published"]
+    liked = {good.id: popularity(good.id) for good in on_sale}
+    of_shop: dict[str, float] = defaultdict(float)
+    for good in on_sale:
+        of_shop[good.store] += liked[good.id]
     return tuple(
         Article(
-            known[good.store, variant["sku"]],
-            variant["sku"],
+            known[good.store, variant.sku],
+            variant.sku,
             good.store,
             good.raw["category"],
             travels=kinds[good.store, good.warehouse] == WarehouseKind.OVERSEAS,
+            demand=opened[good.store].shop.demand * liked[good.id] / of_shop[good.store] * popularity(variant.sku) / shares,
+            stock=good.stock,
         )
-        for good in goods()
-        if good.state == "published"
-        for variant in good.raw["variants"]
+        for good in on_sale
+        for shares in (sum(popularity(variant.sku) for variant in good.variants),)
+        for variant in good.variants
     )

@@ -1,10 +1,10 @@
-"""Build the sample market: a small, believable one with a month of history."""
+"""Build the sample market: a believable one with months of history."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 
 from django.db import transaction
 
@@ -13,41 +13,57 @@ from entrepot.events.services import hold_jobs, pump
 from entrepot.kernel import clock
 from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
-from entrepot.operations.queries.sample import SAMPLE, sample_state
-from entrepot.operations.sample.cast import PASSWORD, accounts
+from entrepot.operations.queries.sample import SAMPLE, sample_scale, sample_state
+from entrepot.operations.sample.cast import PASSWORD, SHOPPERS, accounts
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
+from entrepot.operations.sample.pictures import draw_missing
 from entrepot.operations.sample.plan import DAYS, SEED, plan
 from entrepot.operations.types import SampleAccount, SampleMarket
 
 Progress = Callable[[str, int, int], None]
-PURCHASES: Final = 60
+PURCHASES: Final = 1_800
+_CROWD: Final = 150
 _BEFORE: Final = timedelta(days=3)  # the shops open before the first purchase
 _LOCK: Final = 0x73616D706C65  # "sample": one builder at a time in a database
 
 
-def sample_market(progress: Progress = lambda *_: None, *, purchases: int = PURCHASES, force: bool = False) -> SampleMarket:
+def sample_market(
+    progress: Progress = lambda *_: None, *, scale: int = 1, purchases: int | None = None, days: int = DAYS, force: bool = False
+) -> SampleMarket:
     """The sample market with its accounts; built when it is not there, left alone when it is.
 
-    Stores, goods and people are opened by the real services, and `purchases` purchases of the last month are played under the
-    virtual clock, all of one seed. A build that was interrupted goes on. `progress` is told (what, done, total). Raises OtherTrade
-    when the market has orders of its own (with `force` the sample is put beside them), SampleRunning beside another process.
+    Stores, goods and people are opened by the real services, and the purchases of the last `days` are played under the virtual
+    clock, all of one seed. `scale` makes it so many times as big: goods, shoppers and purchases (`purchases` names their number).
+    A build that was interrupted goes on with the day it was in, at the size it was begun with. Pictures that are gone are drawn
+    again. `progress` is told (what, done, total). Raises OtherTrade when the market has orders of its own (with `force` the sample
+    is put beside them), SampleRunning beside another process.
     """
     if not sql.scalar("SELECT pg_try_advisory_lock(%s)", (_LOCK,)):
         raise SampleRunning
     try:
-        return _built(progress, purchases, force)
+        sql.execute("SET synchronous_commit = off")  # after a crash the day is played again
+        return _built(progress, _Size(scale, PURCHASES * scale if purchases is None else purchases, days), force)
     finally:
+        sql.execute("RESET synchronous_commit")
         sql.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
 
 
-def _built(progress: Progress, purchases: int, force: bool) -> SampleMarket:
+class _Size(NamedTuple):
+    scale: int
+    purchases: int
+    days: int
+
+
+def _built(progress: Progress, size: _Size, force: bool) -> SampleMarket:
     state = sample_state()
     if state == "other" and not force:
         raise OtherTrade
-    if state != "sample":
-        _build(progress, purchases)
+    if state == "sample":
+        draw_missing(sample_scale())
+    else:
+        _build(progress, size)
     return SampleMarket(
         made=state != "sample",
         password=PASSWORD,
@@ -55,33 +71,44 @@ def _built(progress: Progress, purchases: int, force: bool) -> SampleMarket:
     )
 
 
-def _build(progress: Progress, purchases: int) -> None:
+def _build(progress: Progress, asked: _Size) -> None:
     replay, _ = Replay.objects.get_or_create(
-        source=SAMPLE, fingerprint=str(SEED), defaults={"started_at": clock.now().replace(microsecond=0)}
+        source=SAMPLE,
+        fingerprint=str(SEED),
+        defaults={"started_at": clock.now().replace(microsecond=0), "figures": asked._asdict()},
     )
-    # An interrupted build is played again from the same moment, so that it is the same month; what was done stays as it is.
+    # An interrupted build goes on from the same moment at the same size, so that it is the same history.
+    size = _Size(**replay.figures)
     now: datetime = replay.started_at
-    start = now - timedelta(days=DAYS) - _BEFORE
-    virtual = clock.VirtualClock(start)
+    opening = now - timedelta(days=size.days) - _BEFORE
+    start = now - timedelta(days=size.days)
+    virtual = clock.VirtualClock(opening)
     with hold_jobs(*JOBS), clock.using(virtual):
-        progress("shops", 0, 1)
-        market = open_market()
+        market = open_market(
+            shoppers=len(SHOPPERS) + min(_CROWD * size.scale, size.purchases),
+            scale=size.scale,
+            told=lambda done, total: progress("shops", done, total),
+        )
         work_once()
-        progress("shops", 1, 1)
         done = 0
 
         def bought(more: int) -> None:
             nonlocal done
             done += more
-            progress("purchases", done, purchases)
+            progress("purchases", done, size.purchases)
 
-        wishes = plan(start, now, purchases=purchases, shoppers=len(market.shoppers))
-        History(market, virtual, now, bought).play(wishes)
+        def played(day: date) -> None:
+            replay.day = day
+            replay.save(update_fields=["day"])
+
+        wishes = plan(start, now, purchases=size.purchases, shoppers=len(market.shoppers))
+        virtual.set(start)
+        History(market, virtual, now, bought).play(wishes, since=replay.day, day_done=played)
         virtual.set(now - timedelta(hours=20))
         apply_for_one_more()
         virtual.set(now)
         pump(until_idle=True)
     with transaction.atomic():
         replay.day, replay.finished_at = now.date(), clock.now()
-        replay.figures = {"orders": sql.scalar("SELECT count(*) FROM orders_order")}
+        replay.figures = {**size._asdict(), "orders": sql.scalar("SELECT count(*) FROM orders_order")}
         replay.save(update_fields=["day", "finished_at", "figures"])
