@@ -12,8 +12,10 @@ _PATTERNS: Final = (
     '<path d="M0 300q150-120 300 0t300 0t300 0t300 0v180H0z" fill="{a}" opacity=".5"/>',
     '<g fill="none" stroke="{a}" stroke-width="34" opacity=".4"><circle cx="200" cy="120" r="150"/><circle cx="960" cy="420" r="220"/></g>',
     '<path d="M0 480L300 120l200 240l220-300l280 320l200-180v280z" fill="{a}" opacity=".45"/>',
-    ('<g fill="{a}" opacity=".35"><rect x="60" y="40" width="160" height="160" rx="30" transform="rotate(20 140 120)"/>'
-    '<rect x="820" y="260" width="240" height="240" rx="40" transform="rotate(-18 940 380)"/></g>'),
+    (
+        '<g fill="{a}" opacity=".35"><rect x="60" y="40" width="160" height="160" rx="30" transform="rotate(20 140 120)"/>'
+        '<rect x="820" y="260" width="240" height="240" rx="40" transform="rotate(-18 940 380)"/></g>'
+    ),
 )
 
 
