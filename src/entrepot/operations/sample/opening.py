@@ -6,20 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from entrepot.catalog import services as catalog
 from entrepot.catalog.types import Created
 from entrepot.database import sql
-from entrepot.identity.enums import ActorKind, PlatformRole, StoreRole
+from entrepot.identity.enums import PlatformRole, StoreRole
 from entrepot.identity.errors import AlreadyStaff
 from entrepot.identity.services import appoint, ensure_platform, grant_role
 from entrepot.identity.types import SYSTEM, Actor
@@ -37,9 +32,10 @@ from entrepot.stores.enums import StoreKind
 from entrepot.stores.types import NewStore, Paper
 
 from .accounts import Account
-from .cast import APPLICANT, PASSWORD, PLATFORM, SHOPPERS, Shopper
+from .cast import APPLICANT, PLATFORM, SHOPPERS, Shopper
 from .crowd import crowd
 from .goods import Good, goods
+from .people import actor_for, actors_for
 from .pictures import draw_missing
 from .plan import popularity
 from .rates import enter_rates
@@ -125,45 +121,6 @@ def apply_for_one_more() -> None:
             country="JP",
         )
         stores.apply(store_id, _papers("0104-01-556677"), actor=actor)
-
-
-def actor_for(account: Account) -> Actor:
-    """The person of this account, made on first use; their rights are read whenever they act."""
-    people: Any = get_user_model().objects
-    person = people.filter(email=account.email).first()
-    if person is None:
-        with transaction.atomic():
-            person = people.model(email=account.email, display_name=account.name, language=account.language)
-            person.password = _unreadable()
-            person.save()
-            EmailAddress.objects.create(user=person, email=account.email, verified=True, primary=True)
-    return Actor(kind=ActorKind.PERSON, person_id=person.pk, name=account.name)
-
-
-def actors_for(accounts: Sequence[Account]) -> list[Actor]:
-    """As `actor_for`, for many at once; the password is made unreadable once for all of them."""
-    people: Any = get_user_model().objects
-    emails = [account.email for account in accounts]
-    known = set(people.filter(email__in=emails).values_list("email", flat=True))
-    missing = [account for account in accounts if account.email not in known]
-    with transaction.atomic():
-        made = people.bulk_create(
-            people.model(email=each.email, password=_unreadable(), display_name=each.name, language=each.language)
-            for each in missing
-        )
-        EmailAddress.objects.bulk_create(EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in made)
-    ids = dict(people.filter(email__in=emails).values_list("email", "pk"))
-    return [Actor(kind=ActorKind.PERSON, person_id=ids[each.email], name=each.name) for each in accounts]
-
-
-def _unreadable() -> str:
-    return _unreadable_by(settings.PASSWORD_HASHERS[0])
-
-
-@cache
-def _unreadable_by(_hasher: str) -> str:
-    """The one password of all, made unreadable once: that takes as long as it should."""
-    return make_password(PASSWORD)
 
 
 def accepted(outcomes: Sequence[T | Refused]) -> list[T]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -44,11 +45,11 @@ def banner_of(shop: Shop) -> str:
 
 def _pictures(scale: int) -> Iterator[tuple[str, Text]]:
     for number, shop in enumerate(SHOPS):
-        yield sign_of(shop), lambda shop=shop: sign(shop.name["en"], shop.colours)
-        yield banner_of(shop), lambda shop=shop, number=number: banner(shop.name["en"], shop.colours, _shown(shop), number)
+        yield sign_of(shop), partial(sign, shop.name["en"], shop.colours)
+        yield banner_of(shop), partial(banner, shop.name["en"], shop.colours, _shown(shop), number)
     for good in goods(scale):
         for each in good.drawings:
-            yield each.path, lambda each=each: draw(each.shape, each.colour, each.alt["en"], each.view, each.place)
+            yield each.path, partial(draw, each.shape, each.colour, each.alt["en"], each.view, each.place)
 
 
 def _shown(shop: Shop) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ def enter_rates(*, entered_by: Actor, approved_by: Actor) -> None:
 
 
 def _rows() -> list[NewRow]:
-    with files("entrepot.operations").joinpath("data/sample_tariff.csv").open(encoding="utf-8", newline="") as file:
+    with files("entrepot.operations").joinpath("data/sample_tariff.csv").open(encoding="utf-8") as file:
         return [
             NewRow(
                 "tariff", {"jurisdiction": "CN", **{key: value for key, value in row.items() if value}}, _FROM, source=SOURCE
