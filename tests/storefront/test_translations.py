@@ -16,7 +16,10 @@ from entrepot import storefront
 from entrepot.catalog import errors as catalog
 from entrepot.inventory import errors as inventory
 from entrepot.kernel import errors as kernel
+from entrepot.kernel import pictures
 from entrepot.logistics.enums import ParcelStatus
+from entrepot.messaging import errors as messaging
+from entrepot.notices import errors as notices
 from entrepot.orders import errors as orders
 from entrepot.orders.enums import Mover, OrderState, Route
 from entrepot.orders.process import MOVES
@@ -68,7 +71,7 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
 def test_refusals_that_shoppers_meet_are_the_rooms_own_sentences() -> None:
     said = {
         refusal.template
-        for room in (catalog, inventory, kernel, orders, payments, search)
+        for room in (catalog, inventory, kernel, messaging, notices, orders, payments, pictures, search)
         for refusal in vars(room).values()
         if isinstance(refusal, type) and issubclass(refusal, kernel.Refused)
     }

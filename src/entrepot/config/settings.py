@@ -40,6 +40,8 @@ ROOMS = [
     "orders",
     "settlement",
     "marketing",
+    "messaging",
+    "notices",
     "operations",
     "api",
     "storefront",

@@ -34,6 +34,7 @@ STORE_LEAVES: Final = frozenset(
         "stores.edit",
         "stores.close",
         "audit.view",
+        "messages.answer",
     }
 )
 
@@ -67,12 +68,13 @@ PLATFORM_LEAVES: Final = frozenset(
         "support.act_as",
         "marketing.edit",
         "operations.check",
+        "messages.read",
     }
 )
 
 # What anybody signed in may do; the area's own rule (is it your order?) decides the rest.
 PERSON_LEAVES: Final = frozenset(
-    {"orders.place", "orders.pay", "orders.receive", "orders.withdraw", "stores.apply", "staff.join"}
+    {"orders.place", "orders.pay", "orders.receive", "orders.withdraw", "stores.apply", "staff.join", "messages.write"}
 )
 ANONYMOUS_LEAVES: Final = frozenset({"orders.place", "orders.pay"})
 PROVIDER_LEAVES: Final = frozenset({"payments.notify", "logistics.track"})
@@ -90,7 +92,7 @@ STORE_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "manager": STORE_LEAVES - {"finance.payout", "stores.close", "keys.manage"},
     "goods": _VIEW | {"catalog.edit", "catalog.publish", "catalog.import", "stock.adjust", "freight.edit"},
     "fulfilment": _VIEW | {"orders.ship", "stock.adjust"},
-    "service": _VIEW | {"orders.edit", "orders.cancel", "orders.refund"},
+    "service": _VIEW | {"orders.edit", "orders.cancel", "orders.refund", "messages.answer"},
     "finance": _VIEW | {"finance.view", "finance.payout"},
     "viewer": _VIEW,
 }
@@ -119,6 +121,7 @@ PLATFORM_ROLES: Final[Mapping[str, frozenset[str]]] = {
         "support.act_as",
         "marketing.edit",
         "operations.check",
+        "messages.read",
         "audit.view",
     },
     "finance": _PLATFORM_VIEW
@@ -137,7 +140,7 @@ PLATFORM_ROLES: Final[Mapping[str, frozenset[str]]] = {
         "operations.check",
         "audit.view",
     },
-    "arbiter": _PLATFORM_VIEW | {"orders.arbitrate", "orders.refund", "payments.view", "ledger.view"},
+    "arbiter": _PLATFORM_VIEW | {"orders.arbitrate", "messages.read", "orders.refund", "payments.view", "ledger.view"},
 }
 
 ORGANISATION_ROLES: Final[Mapping[str, frozenset[str]]] = {

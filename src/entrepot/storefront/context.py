@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from entrepot.catalog.queries import category_tree
+from entrepot.messaging.queries import unread_of_shopper
+from entrepot.notices.queries import unread_count
 from entrepot.orders.queries import cart_size
 
 from .money import country_name
@@ -24,6 +28,8 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "departments": SimpleLazyObject(lambda: [(c.path, name_in(c.name, language(), c.code)) for c in category_tree()]),
         "cart_count": SimpleLazyObject(lambda: _pieces(request)),
+        "notice_count": SimpleLazyObject(lambda: _counted(request, unread_count)),
+        "message_count": SimpleLazyObject(lambda: _counted(request, unread_of_shopper)),
     }
 
 
@@ -35,3 +41,8 @@ def name_in(names: Any, lang: str, otherwise: str) -> str:
 def _pieces(request: HttpRequest) -> int:
     actor, token = actor_of(request), guest_token(request)
     return cart_size(actor.person_id, token) if actor.person_id or token else 0
+
+
+def _counted(request: HttpRequest, count: Callable[[UUID], int]) -> int:
+    person_id = actor_of(request).person_id
+    return count(person_id) if person_id else 0

@@ -124,6 +124,11 @@ IDENTITIES: Final[Words] = {
 # Sentences of refusals that a shopper can meet, so that translators find them; a test holds them equal to the rooms' own.
 REFUSALS: Final = (
     gettext_noop("There is nothing to buy in it."),
+    gettext_noop("Write something, or add a picture."),
+    gettext_noop("A message has at most {most} characters."),
+    gettext_noop("A message has at most {most} pictures."),
+    gettext_noop("This is not a picture that can be used: JPEG, PNG, WebP or GIF, up to 12 MB."),
+    gettext_noop("This link is not complete. Open it from the mail once more, or sign in and choose what you are told."),
     gettext_noop("“{title}” is not for sale at the moment."),
     gettext_noop("The prices were held until {expired_at}. Please look at the new total."),
     gettext_noop("The total is now {now}; you were shown {shown}."),

@@ -10,19 +10,23 @@ from .audit_log import (
     lines_of_subjects,
 )
 from .client_address import client_address
+from .contacts import Contact, StaffToTell, contacts_of, staff_to_tell
 from .grants import actor_by_id, actor_of, grants_of
 from .people import PersonLine, SupportLine, names_of, people, person_line, store_roles_of, support_sessions
 from .staff import StaffLine, keys_of, needs_second_factor, open_invitations, staff_of, stores_of
 
 __all__ = [
     "AuditLine",
+    "Contact",
     "PersonLine",
     "StaffLine",
+    "StaffToTell",
     "SupportLine",
     "actor_by_id",
     "actor_of",
     "all_lines",
     "client_address",
+    "contacts_of",
     "filtered_lines",
     "grants_of",
     "keys_of",
@@ -36,6 +40,7 @@ __all__ = [
     "people",
     "person_line",
     "staff_of",
+    "staff_to_tell",
     "store_roles_of",
     "stores_of",
     "support_sessions",

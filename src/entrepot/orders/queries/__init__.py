@@ -3,6 +3,7 @@
 from .address_book import address_book, address_entry, address_lines, postal_form
 from .buyer_orders import buyer_orders, count_buyer_orders, stores_of_buyer
 from .cart import CartRow, cart_rows, cart_size
+from .contacts import contacts_of_orders
 from .day import DayFigures, day_figures, overdue_count
 from .identity import identity_mask_of, identity_needed, kept_identity_masks
 from .money import SoldOrder, paid_orders, received
@@ -31,6 +32,7 @@ __all__ = [
     "buyer_orders",
     "cart_rows",
     "cart_size",
+    "contacts_of_orders",
     "count_buyer_orders",
     "counts_by_state",
     "day_figures",

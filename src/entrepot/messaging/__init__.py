@@ -1,0 +1,1 @@
+"""Messaging: what shoppers and stores say to each other."""

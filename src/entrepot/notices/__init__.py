@@ -1,0 +1,1 @@
+"""Notices: telling people what happened, on the site and by mail."""

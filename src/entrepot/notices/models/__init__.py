@@ -1,0 +1,3 @@
+from .notice import Notice, Preference
+
+__all__ = ["Notice", "Preference"]

@@ -1,0 +1,228 @@
+"""Facts become notices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from entrepot.catalog.queries import cards
+from entrepot.database import sql
+from entrepot.events.facts.inventory import StockRanOut
+from entrepot.events.facts.messaging import MessageSent
+from entrepot.events.facts.orders import (
+    OrderClosed,
+    OrderDelivered,
+    OrderFact,
+    OrderOverdue,
+    OrderPaid,
+    OrderPlaced,
+    OrderReceived,
+    OrderShipped,
+)
+from entrepot.events.facts.payments import PayoutFact, PayoutFailed, PayoutPaid, PayoutReturned, RefundSucceeded
+from entrepot.events.facts.stores import StoreOpened, StoreRefused
+from entrepot.events.types import Envelope
+from entrepot.identity.queries import StaffToTell, contacts_of, staff_to_tell
+from entrepot.kernel import clock
+from entrepot.kernel.display import shown
+from entrepot.kernel.money import Money
+from entrepot.notices import rules
+from entrepot.notices.enums import Channel, Kind, MailState
+from entrepot.notices.models import Notice, Preference
+from entrepot.notices.types import Target
+from entrepot.orders.queries import contacts_of_orders
+from entrepot.stores.queries import stores
+from entrepot.stores.types import StoreView
+
+_OF_BUYER: Final[dict[type[OrderFact], Kind]] = {
+    OrderPlaced: Kind.ORDER_PLACED,
+    OrderPaid: Kind.ORDER_PAID,
+    OrderShipped: Kind.ORDER_SHIPPED,
+    OrderDelivered: Kind.ORDER_DELIVERED,
+    OrderReceived: Kind.ORDER_RECEIVED,
+}
+_OF_STORE: Final[dict[type[OrderFact], Kind]] = {
+    OrderPaid: Kind.STORE_ORDER_PAID,
+    OrderOverdue: Kind.STORE_ORDER_LATE,
+    OrderReceived: Kind.STORE_ORDER_RECEIVED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Something to tell: to one person, to a guest's address, or (with neither) to the staff of the store who care."""
+
+    envelope: Envelope
+    kind: Kind
+    target: Target
+    store_id: UUID | None
+    params: dict[str, str | Money] = field(default_factory=dict)
+    person_id: UUID | None = None
+    email: str = ""
+
+
+def tell(facts: Sequence[Envelope]) -> int:
+    """Make the notices of these facts, those who want a mail get one later; how many notices are new.
+
+    Safe to repeat: a fact tells each person once. Facts of long ago tell nobody; those of some days ago are noted as read. A
+    fixed number of statements, however many facts.
+    """
+    now = clock.now()
+    fresh = [envelope for envelope in facts if now - envelope.occurred_at <= rules.KNOWN]
+    if not fresh:
+        return 0
+    orders = contacts_of_orders([e.fact.order_id for e in fresh if getattr(e.fact, "order_id", None) is not None])
+    told = [item for envelope in fresh for item in _of(envelope, orders)]
+    shops = stores({item.store_id for item in told if item.store_id})
+    staff = _staff(told)
+    people = {item.person_id for item in told if item.person_id}
+    contacts = contacts_of(people)
+    products = _titles(told)
+    wishes = _wishes(people | {member.person_id for members in staff.values() for member in members})
+    made: list[Notice] = []
+    for item in told:
+        shop = shops.get(item.store_id) if item.store_id else None
+        if item.person_id or item.email:
+            language = contacts[item.person_id].language if item.person_id in contacts else "en"
+            if item.person_id is None or item.person_id in contacts:
+                made.append(_notice(item, item.person_id, language, shop, products, wishes, now))
+        else:
+            made += [
+                _notice(item, member.person_id, member.language, shop, products, wishes, now)
+                for member in staff.get((item.store_id, rules.LEAVES[item.kind]), [])
+            ]
+    wanted = [notice for notice in made if notice.is_shown or notice.mail != MailState.NONE]
+    before = set(_told_before([notice.key for notice in wanted]))
+    Notice.objects.bulk_create(wanted, ignore_conflicts=True)
+    return len({notice.key for notice in wanted} - before)
+
+
+def _told_before(keys: Sequence[str]) -> list[str]:
+    """Which of these were told already."""
+    return [key for (key,) in sql.rows("SELECT key FROM notices_notice WHERE key = ANY(%s)", [list(keys)])]
+
+
+def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]]) -> Iterator[_Told]:
+    fact = envelope.fact
+    if isinstance(fact, OrderFact):
+        yield from _of_order(envelope, fact, orders.get(fact.order_id))
+    elif isinstance(fact, RefundSucceeded):
+        order = orders.get(fact.order_id) if fact.order_id else None
+        if order:
+            amount = Money(fact.amount_minor, fact.currency)
+            yield _to_buyer(envelope, Kind.ORDER_REFUNDED, order, {"amount": amount})
+    elif isinstance(fact, PayoutFact):
+        kind = Kind.STORE_PAYOUT_PAID if isinstance(fact, PayoutPaid) else Kind.STORE_PAYOUT_FAILED
+        params = {"amount": Money(fact.amount_minor, fact.currency)}
+        yield _Told(envelope, kind, Target("store_money", ""), fact.store_id, params)
+    elif isinstance(fact, MessageSent):
+        conversation = str(fact.conversation_id)
+        if fact.side == "store":
+            target = Target("conversation", conversation)
+            yield _Told(envelope, Kind.MESSAGE, target, fact.store_id, person_id=fact.shopper_id)
+        else:
+            yield _Told(envelope, Kind.STORE_MESSAGE, Target("store_conversation", conversation), fact.store_id)
+    elif isinstance(fact, StoreOpened):
+        yield _Told(envelope, Kind.STORE_OPENED, Target("store_home", ""), fact.store_id)
+    elif isinstance(fact, StoreRefused):
+        yield _Told(envelope, Kind.STORE_REFUSED, Target("store_home", ""), fact.store_id, {"reason": fact.reason})
+    elif isinstance(fact, StockRanOut):
+        params = {"product": str(fact.product_id)}
+        yield _Told(envelope, Kind.STORE_STOCK_OUT, Target("store_stock", str(fact.variant_id)), fact.store_id, params)
+
+
+def _of_order(envelope: Envelope, fact: OrderFact, order: dict[str, Any] | None) -> Iterator[_Told]:
+    if order is None:
+        return
+    kind, shop_kind = _OF_BUYER.get(type(fact)), _OF_STORE.get(type(fact))
+    if isinstance(fact, OrderClosed):
+        if order["paid_at"] is None:
+            kind = Kind.ORDER_CANCELLED
+        else:
+            shop_kind = Kind.STORE_ORDER_CLOSED  # the shopper is told by the refund itself
+    if kind == Kind.ORDER_PLACED and order["buyer_id"] is None:
+        kind = None  # the order desk mails a guest the links themselves
+    if kind:
+        yield _to_buyer(envelope, kind, order, {})
+    if shop_kind:
+        yield _Told(envelope, shop_kind, Target("store_order", str(order["id"])), order["store_id"], _about(order))
+
+
+def _to_buyer(envelope: Envelope, kind: Kind, order: dict[str, Any], params: dict[str, str | Money]) -> _Told:
+    buyer = order["buyer_id"]
+    target = Target("order", str(order["id"]), guest=buyer is None)
+    return _Told(
+        envelope, kind, target, order["store_id"], _about(order) | params, buyer, "" if buyer else order["email"]
+    )  # fmt: skip
+
+
+def _about(order: dict[str, Any]) -> dict[str, str | Money]:
+    return {"number": order["number"], "total": Money(order["total_minor"], order["currency"])}
+
+
+def _notice(
+    item: _Told,
+    person_id: UUID | None,
+    language: str,
+    shop: StoreView | None,
+    products: dict[str, str],
+    wishes: dict[tuple[UUID, str, str], bool],
+    now: Any,
+) -> Notice:
+    def wants(channel: Channel) -> bool:
+        if person_id is None:
+            return channel == Channel.MAIL
+        return wishes.get((person_id, item.kind, channel), rules.is_on_by_default(item.kind, channel))
+
+    params = {name: shown(value, language) if isinstance(value, Money) else value for name, value in item.params.items()}
+    if shop is not None:
+        params["store"] = shop.name_in(language)
+    if "product" in params:
+        params["product"] = products.get(params["product"], "…")
+    target = asdict(item.target) | {"slug": shop.slug if shop is not None and item.target.kind.startswith("store_") else ""}
+    is_news = now - item.envelope.occurred_at <= rules.NEWS
+    mailed = is_news and wants(Channel.MAIL)
+    return Notice(
+        person_id=person_id,
+        email=item.email,
+        language=language,
+        key=f"{item.envelope.fact_id}:{item.kind}:{person_id or 'guest'}"[:100],
+        kind=item.kind,
+        params=params,
+        target=target,
+        is_shown=wants(Channel.SITE),
+        at=item.envelope.occurred_at,
+        read_at=None if is_news else now,
+        mail=MailState.WAITING if mailed else MailState.NONE,
+        mail_due_at=now if mailed else None,
+    )
+
+
+def _staff(told: Sequence[_Told]) -> dict[tuple[UUID | None, str], list[StaffToTell]]:
+    by_leaf: dict[str, set[UUID]] = {}
+    for item in told:
+        if item.store_id and not item.person_id and not item.email and item.kind in rules.LEAVES:
+            by_leaf.setdefault(rules.LEAVES[item.kind], set()).add(item.store_id)
+    found: dict[tuple[UUID | None, str], list[StaffToTell]] = {}
+    for leaf, store_ids in by_leaf.items():
+        for member in staff_to_tell(store_ids, leaf):
+            found.setdefault((member.store_id, leaf), []).append(member)
+    return found
+
+
+def _titles(told: Sequence[_Told]) -> dict[str, str]:
+    ids = {UUID(str(item.params["product"])) for item in told if "product" in item.params}
+    return {str(card["id"]): card["title"] for card in cards(list(ids))} if ids else {}
+
+
+def _wishes(people: Collection[UUID]) -> dict[tuple[UUID, str, str], bool]:
+    found = Preference.objects.filter(person_id__in=people).order_by("pk")
+    return {(who, kind, by): on for who, kind, by, on in found.values_list("person_id", "kind", "channel", "is_on")}
+
+
+KINDS: Final = [
+    OrderPlaced, OrderPaid, OrderOverdue, OrderShipped, OrderDelivered, OrderReceived, OrderClosed, RefundSucceeded, PayoutPaid,
+    PayoutFailed, PayoutReturned, MessageSent, StoreOpened, StoreRefused, StockRanOut,
+]  # fmt: skip

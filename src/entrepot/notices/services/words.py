@@ -1,0 +1,80 @@
+"""The sentences of notices, in the language that is active."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from entrepot.notices.enums import Kind
+
+# (subject, text) by kind.
+_WORDS: Final[dict[str, tuple[Promise, Promise]]] = {
+    Kind.ORDER_PLACED: (
+        _("Order %(number)s is waiting for your payment"),
+        _("%(store)s keeps the goods of order %(number)s for you for a while. Total: %(total)s."),
+    ),
+    Kind.ORDER_PAID: (
+        _("Order %(number)s is paid"),
+        _("Your money is in escrow: %(store)s gets it when you have your goods. The store prepares the parcel now."),
+    ),
+    Kind.ORDER_SHIPPED: (_("Order %(number)s is on its way"), _("%(store)s has handed everything to the carrier.")),
+    Kind.ORDER_DELIVERED: (
+        _("Order %(number)s was delivered"),
+        _("Is everything there? Confirm receipt, or ask for help before the time to do so is over."),
+    ),
+    Kind.ORDER_RECEIVED: (
+        _("Order %(number)s is complete"),
+        _("Receipt is confirmed and the money goes to %(store)s. Thank you!"),
+    ),
+    Kind.ORDER_CANCELLED: (_("Order %(number)s is closed"), _("It was not paid, so nothing will be sent or charged.")),
+    Kind.ORDER_REFUNDED: (
+        _("Your money for order %(number)s is on its way back"),
+        _("%(amount)s go back the way they came. Banks take some days to show it."),
+    ),
+    Kind.MESSAGE: (_("%(store)s has written to you"), _("Open the conversation to read it and to answer.")),
+    Kind.STORE_ORDER_PAID: (
+        _("New order %(number)s: please ship"),
+        _("The money (%(total)s) is in escrow. It is yours when the shopper has the goods, so ship in the time promised."),
+    ),
+    Kind.STORE_ORDER_LATE: (
+        _("Order %(number)s is late"),
+        _("It was to be shipped by now. Ship it today, or the shopper may cancel."),
+    ),
+    Kind.STORE_ORDER_RECEIVED: (
+        _("Order %(number)s was received"),
+        _("The money leaves escrow; your part comes to your balance."),
+    ),
+    Kind.STORE_ORDER_CLOSED: (
+        _("Order %(number)s was cancelled and refunded: do not ship"),
+        _("The money went back to the shopper."),
+    ),
+    Kind.STORE_MESSAGE: (_("A shopper has written to %(store)s"), _("Open the conversation to read it and to answer.")),
+    Kind.STORE_PAYOUT_PAID: (_("%(amount)s were paid out"), _("The money of %(store)s is on its way to your bank account.")),
+    Kind.STORE_PAYOUT_FAILED: (
+        _("A payout of %(amount)s did not arrive"),
+        _("The money is in the balance of %(store)s again. Check the bank account."),
+    ),
+    Kind.STORE_OPENED: (_("%(store)s is open"), _("The application was approved. Products can be sold from now on.")),
+    Kind.STORE_REFUSED: (
+        _("The application of %(store)s was turned down"),
+        _("The reason: %(reason)s. Change the application and hand it in again."),
+    ),
+    Kind.STORE_STOCK_OUT: (_("Out of stock in %(store)s"), _("“%(product)s” has no free piece left in a warehouse.")),
+}
+
+
+def sentence(kind: str, params: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and text of a notice in the active language."""
+    subject, text = _WORDS[kind]
+    known = _Known(params)
+    return str(subject) % known, str(text) % known
+
+
+class _Known(dict[str, str]):
+    """What is not known is left empty: a sentence must not fail for a store that is gone."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
