@@ -124,6 +124,34 @@ def test_a_merchant_publishes_a_product_and_ships_an_order(live_server: LiveServ
     assert fits(page)
 
 
+def test_fulfilment_filters_orders_ships_them_by_a_table_and_prints(live_server: LiveServer, page: Page) -> None:
+    world = build()
+    person = people.person(password=PASSWORD)
+    StoreGrant.objects.create(person=person, store_id=world.store.pk, role=StoreRole.FULFILMENT)
+    sign_in(page, live_server, person, f"/seller/stores/{world.store.slug}/orders/")
+    number = Order.objects.get(pk=world.to_ship).number
+
+    page.get_by_role("link", name="To ship").click()
+    page.get_by_text("Search and filters").click()
+    page.get_by_label("Order by").select_option(label="Nearest deadline first")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert fits(page)
+    page.get_by_label(f"Choose {number}").check()
+    page.get_by_role("button", name="Ship the chosen").click()
+    page.get_by_label(f"Tracking number of {number}").fill("RB123456799DE")
+    page.get_by_role("button", name="Check what will happen").click()
+    page.get_by_text("1 of 1 can be shipped. Nothing is sent yet.").wait_for()
+    assert Order.objects.get(pk=world.to_ship).state == "paid"
+    assert fits(page)
+    page.get_by_role("button", name="Ship these 1").click()
+    page.get_by_text("1 of 1 were shipped.").wait_for()
+    assert Order.objects.get(pk=world.to_ship).state == "shipped"
+
+    page.get_by_role("button", name="Packing slips").click()
+    page.get_by_role("img", name=number).wait_for()
+    assert fits(page)
+
+
 def test_an_operator_opens_a_store_and_looks_into_an_order(live_server: LiveServer, page: Page) -> None:
     world = build()
     waiting = stores.store(state="applied")

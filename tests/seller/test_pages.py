@@ -49,7 +49,7 @@ def more_money(store: Store) -> None:
 LISTS: dict[str, tuple[Callable[[Store], None], int]] = {
     "products": (more_products, 6),
     "stock": (more_products, 7),
-    "orders": (more_orders, 6),
+    "orders": (more_orders, 8),
     "ship-many": (more_orders, 5),
     "staff": (more_staff, 6),
     "imports": (more_imports, 6),

@@ -101,6 +101,7 @@ def build() -> World:
             "run_id": run.pk,
             "stock_id": Stock.objects.get(variant_id=variant.pk).pk,
             "order_id": to_ship,
+            "view_id": services.save_view(store.pk, "To ship", "state=paid", actor=owner),
             "key": template.key,
             "currency": "CNY",
             "journal_id": journals_of_order(settled)[-1].id,

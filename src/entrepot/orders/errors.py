@@ -130,3 +130,13 @@ class SealBroken(Refused):
 
     code = "orders.seal_broken"
     template = "These details cannot be read with the key of this site."
+
+
+class TooManyViews(Refused):
+    code = "orders.too_many_views"
+    template = "At most {limit} views are kept. Delete one first."
+
+
+class ViewNameTaken(Refused):
+    code = "orders.view_name_taken"
+    template = "You have a view “{name}” already."

@@ -47,6 +47,8 @@ REFUSALS: Final = (
     gettext_noop("This step belongs to somebody else: {move}."),
     gettext_noop("A shipment names a carrier and a tracking number."),
     gettext_noop("There is no such order."),
+    gettext_noop("At most {limit} views are kept. Delete one first."),
+    gettext_noop("You have a view “{name}” already."),
     gettext_noop("The balance of {balance} is below the smallest payout of {minimum}."),
     gettext_noop("The store has no bank account to pay to."),
     gettext_noop("The bank account was changed; payouts to it begin at {until}."),

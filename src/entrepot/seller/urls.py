@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import editor, freight, home, imports, money, onboarding, orders, page, products, programs, shipping, staff, stock
+from .views import (
+    editor,
+    freight,
+    home,
+    imports,
+    money,
+    onboarding,
+    order_views,
+    orders,
+    page,
+    printing,
+    products,
+    programs,
+    shipping,
+    staff,
+    stock,
+)
 
 app_name = "seller"
 
@@ -33,6 +49,9 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("stock/<int:stock_id>/book/", stock.book, name="book"),
     path("orders/", orders.order_list, name="orders"),
     path("orders/ship/", shipping.ship_many, name="ship-many"),
+    path("orders/print/", printing.print_orders, name="print"),
+    path("orders/views/", order_views.keep_view, name="keep-view"),
+    path("orders/views/<uuid:view_id>/", order_views.manage_view, name="manage-view"),
     path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("orders/<uuid:order_id>/ship/", shipping.ship_order, name="ship"),
     path("orders/<uuid:order_id>/cancel/", orders.cancel_order, name="cancel"),
@@ -44,6 +63,7 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("money/payout/", money.payout_now, name="payout"),
     path("money/account/", money.account, name="account"),
     path("money/statement/<str:currency>/", money.account_statement, name="statement"),
+    path("money/statement/<str:currency>/lines.csv", money.statement_csv, name="statement-csv"),
     path("money/postings/<uuid:journal_id>/", money.journal, name="journal"),
     path("staff/", staff.staff, name="staff"),
     path("staff/invite/", staff.invite_somebody, name="invite"),

@@ -172,6 +172,12 @@ FREIGHT_STEPS: Final[Words] = {
     "minimum": _("Up to the minimum"),
     "maximum": _("Down to the maximum"),
 }
+NUMBER_WARNINGS: Final[Words] = {
+    "empty": _("No number"),
+    "unknown_form": _("No carrier that we know writes numbers like this"),
+    "wrong_check_digit": _("The check digit does not fit: is there a typing error?"),
+    "not_a_number_of_this_carrier": _("Numbers of this carrier look different"),
+}
 WORDS: Final[Mapping[str, Words]] = {
     "assumer": ASSUMERS,
     "claim": CLAIMS,
@@ -182,6 +188,7 @@ WORDS: Final[Mapping[str, Words]] = {
     "leaf": LEAVES,
     "movement": MOVEMENTS,
     "mover": MOVERS,
+    "number_warning": NUMBER_WARNINGS,
     "order": ORDERS,
     "paper": PAPERS,
     "parcel": PARCELS,

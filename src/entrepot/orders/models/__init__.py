@@ -4,8 +4,9 @@ from .address import SavedAddress
 from .cart import Cart, CartLine
 from .identity import BuyerIdentity, PurchaseIdentity
 from .order import Line, Order, Purchase, Step
+from .order_view import OrderView
 from .quote import SavedQuote
 
 __all__ = [
-    "BuyerIdentity", "Cart", "CartLine", "Line", "Order", "Purchase", "PurchaseIdentity", "SavedAddress", "SavedQuote", "Step",
+    "BuyerIdentity", "Cart", "CartLine", "Line", "Order", "OrderView", "Purchase", "PurchaseIdentity", "SavedAddress", "SavedQuote", "Step",
 ]  # fmt: skip

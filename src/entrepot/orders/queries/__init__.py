@@ -8,6 +8,7 @@ from .day import DayFigures, day_figures, overdue_count
 from .identity import identity_mask_of, identity_needed, kept_identity_masks
 from .money import SoldOrder, paid_orders, received
 from .moves import moves_of
+from .order_views import OrderViewRow, order_views
 from .orders import (
     all_orders,
     counts_by_state,
@@ -19,10 +20,17 @@ from .orders import (
     orders_of_store,
 )
 from .saved_quote import asked_quote, saved_quote
+from .shipments import PlannedShipment, ShipmentLine, planned_shipments
+from .store_orders import SORTS, OrderFilter, filter_choices, named_orders, store_orders
 
 __all__ = [
+    "SORTS",
     "CartRow",
     "DayFigures",
+    "OrderFilter",
+    "OrderViewRow",
+    "PlannedShipment",
+    "ShipmentLine",
     "SoldOrder",
     "address_book",
     "address_entry",
@@ -36,20 +44,25 @@ __all__ = [
     "count_buyer_orders",
     "counts_by_state",
     "day_figures",
+    "filter_choices",
     "find_by_number",
     "identity_mask_of",
     "identity_needed",
     "kept_identity_masks",
     "moves_of",
+    "named_orders",
     "numbers_of",
     "order_page",
+    "order_views",
     "orders_of_buyer",
     "orders_of_purchase",
     "orders_of_store",
     "overdue_count",
     "paid_orders",
+    "planned_shipments",
     "postal_form",
     "received",
     "saved_quote",
+    "store_orders",
     "stores_of_buyer",
 ]

@@ -9,6 +9,7 @@ from .checkout import checkout
 from .forget import forget_guest_carts, forget_person, forget_quotes
 from .guest_links import mail_guest_links, opens_order, order_key
 from .identity_details import checked_identity, forget_identity, keep_identity, kept_identity, open_identity
+from .order_views import MAX_VIEWS, change_view, delete_view, save_view
 from .pay_again import pay_again
 from .place import place
 from .quote import quote
@@ -18,17 +19,20 @@ from .ship import ship
 
 __all__ = [
     "MAX_ADDRESSES",
+    "MAX_VIEWS",
     "NOTE_LENGTH",
     "advance",
     "buy",
     "cancel",
     "cart_of",
+    "change_view",
     "checked_address",
     "checked_identity",
     "checkout",
     "choose_lines",
     "confirm_receipt",
     "delete_address",
+    "delete_view",
     "empty_cart",
     "extend_receipt",
     "forget_guest_carts",
@@ -50,6 +54,7 @@ __all__ = [
     "quote",
     "save_address",
     "save_quote",
+    "save_view",
     "ship",
     "take_over_cart",
 ]

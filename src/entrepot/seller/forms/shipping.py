@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from entrepot.logistics.queries import guessed_carrier
+from entrepot.orders.queries import ShipmentLine
+
 MAX_ROWS: Final = 500
 _HEADS: Final = frozenset({"order", "number", "order number", "订单", "订单号"})
-
-
-@dataclass(frozen=True, slots=True)
-class ShipmentRow:
-    """A line of the table."""
-
-    line: int
-    number: str
-    carrier: str
-    tracking: str
 
 
 class ShipForm(forms.Form):
     """One parcel with everything of the order that is still there."""
 
-    carrier = forms.CharField(label=_("Carrier"), max_length=40)
+    carrier = forms.CharField(label=_("Carrier"), max_length=40, required=False, help_text=_("Empty: guessed from the number."))
     tracking = forms.CharField(label=_("Tracking number"), max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        """The carrier that was named, or the one whose numbers look like this."""
+        said = super().clean() or {}
+        said["carrier"] = said.get("carrier", "").strip() or guessed_carrier(said.get("tracking", ""))
+        if said.get("tracking") and not said["carrier"]:
+            self.add_error("carrier", _("The number does not tell its carrier. Please name it."))
+        return said
 
 
 class CancelForm(forms.Form):
@@ -39,13 +40,17 @@ class CancelForm(forms.Form):
 
 
 class TableForm(forms.Form):
-    """Order number, carrier, tracking number; a line each."""
+    """Order number, carrier, tracking number; a line each. The carrier may be left out."""
 
     table = forms.CharField(
         label=_("Table"),
         required=False,
+        max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=_("Order number, carrier, tracking number: pasted from a spreadsheet, or with commas between them."),
+        help_text=_(
+            "Order number, carrier, tracking number: pasted from a spreadsheet, or with commas between them."
+            " Without a carrier it is guessed from the number."
+        ),
     )
     file = forms.FileField(label=_("or a CSV file"), required=False)
 
@@ -61,22 +66,27 @@ class TableForm(forms.Form):
         cleaned["rows"] = self._rows(text)
         if not cleaned["rows"]:
             raise ValidationError(_("There is no line in it."))
+        if len(cleaned["rows"]) > MAX_ROWS:
+            raise ValidationError(_("At most %(limit)s lines at a time.") % {"limit": MAX_ROWS})
         return cleaned
 
-    def _rows(self, text: str) -> list[ShipmentRow]:
+    def _rows(self, text: str) -> list[ShipmentLine]:
         mark = next((mark for mark in ("\t", ";", ",") if mark in text), ",")
         rows = []
         for line, cells in enumerate(csv.reader(io.StringIO(text), delimiter=mark), start=1):
             stripped = [cell.strip() for cell in cells]
             if not any(stripped) or (line == 1 and stripped[0].casefold() in _HEADS):
                 continue
-            if len(stripped) < 3 or not all(stripped[:3]):
-                raise ValidationError(
-                    _("Line %(line)s: order number, carrier and tracking number are needed.") % {"line": line}
-                )
-            rows.append(ShipmentRow(line, *stripped[:3]))
+            number, *rest = stripped[:3]
+            carrier, tracking = rest if len(rest) == 2 else ("", "".join(rest))
+            rows.append(ShipmentLine(line, number[:40], carrier.casefold()[:40], tracking[:60]))
         if len({row.number for row in rows}) < len(rows):
             raise ValidationError(_("The same order stands in two lines."))
-        if len(rows) > MAX_ROWS:
-            raise ValidationError(_("At most %(limit)s lines at a time.") % {"limit": MAX_ROWS})
         return rows
+
+
+def table_of(lines: Iterable[tuple[str, str, str]]) -> str:
+    """Number, carrier and tracking number as the table that TableForm reads."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return out.getvalue()

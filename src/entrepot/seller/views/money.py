@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.kernel.errors import Missing
-from entrepot.kernel.money import known_currencies
+from entrepot.kernel.money import Money, known_currencies
 from entrepot.ledger.queries import accounts_of_kind, journals, statement
-from entrepot.ledger.types import AccountKey, StatementCursor
+from entrepot.ledger.types import AccountKey, StatementCursor, StatementLine
 from entrepot.orders.queries import numbers_of
 from entrepot.payments.queries import payouts_of
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
@@ -62,6 +65,37 @@ def account_statement(request: DeskRequest, currency: str) -> HttpResponseBase:
         "numbers": {f"{ORDER}{order_id}": (order_id, number) for order_id, number in numbers_of(order_ids).items()},
     }
     return show(request, "seller/statement.html", context)
+
+
+@at_desk("finance.view")
+def statement_csv(request: DeskRequest, currency: str) -> HttpResponseBase:
+    """Every line of the period as CSV, for bookkeeping: with the balance after it, the order and the ledger's posting."""
+    desk = request.desk
+    if currency not in known_currencies():
+        raise Missing(what="currency")
+    form = PeriodForm(request.GET or None)
+    since, until = (_midnight(form.cleaned_data.get(name)) if form.is_valid() else None for name in ("since", "until"))
+    key = AccountKey("merchant.available", f"store:{desk.store_id}", currency)
+    lines: list[StatementLine] = []
+    cursor: StatementCursor | None = None
+    while True:
+        page = statement(key, since=since, until=until + timedelta(days=1) if until else None, after=cursor, limit=1000)
+        lines += page.lines
+        cursor = page.next
+        if cursor is None:
+            break
+    refs = {line.ref for line in lines if line.ref.startswith(ORDER) and "/" not in line.ref}
+    numbers = numbers_of([UUID(ref.removeprefix(ORDER)) for ref in refs])
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(("time", "code", "order", "reference", "amount", "balance", "currency", "posting"))
+    for line in lines:
+        number = numbers.get(UUID(line.ref.removeprefix(ORDER)), "") if line.ref in refs else ""
+        amounts = (Money(minor, currency).decimal() for minor in (line.change_minor, line.balance_minor))
+        table.writerow((line.effective_at.isoformat(), line.code, number, line.ref, *amounts, currency, line.journal_id))
+    response = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="statement-{desk.store.slug}-{currency}.csv"'
+    return response
 
 
 @at_desk("finance.view")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,38 +16,64 @@ from django.views.decorators.http import require_POST
 
 from entrepot.logistics.queries import tracking
 from entrepot.orders.enums import Mover, OrderState
-from entrepot.orders.queries import counts_by_state, find_by_number, moves_of, order_page, orders_of_store
+from entrepot.orders.queries import (
+    counts_by_state,
+    filter_choices,
+    find_by_number,
+    moves_of,
+    order_page,
+    order_views,
+    store_orders,
+)
 from entrepot.orders.services import cancel
 from entrepot.payments.queries import refunds_of
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
+from entrepot.seller.forms.orders import OrderFilterForm, ViewForm
 from entrepot.seller.forms.shipping import CancelForm, ShipForm
 from entrepot.settlement.queries import claims_on
 
 PAGE: Final = 30
+_FILTERS: Final = ("state", "q", "since", "until", "destination", "carrier", "sort", "late")  # what a saved view keeps
 
 
 @at_desk("orders.view")
 def order_list(request: DeskRequest) -> HttpResponseBase:
-    """The store's orders, newest first, by state; an order's number leads straight to it."""
+    """The store's orders by filters, with the views kept of them; a whole order number leads straight to its order."""
     desk = request.desk
     number = request.GET.get("q", "").strip()[:40]
     if number:
         found = find_by_number([number], store_id=desk.store_id)
         if found:
             return redirect("seller:order", slug=desk.store.slug, order_id=found[number])
-    state = request.GET.get("state", "")
-    state = state if state in OrderState.values else ""
-    rows = [] if number else orders_of_store(desk.store_id, state=state or None, before=_before(request), limit=PAGE + 1)
+    return orders_shown(request)
+
+
+def orders_shown(request: DeskRequest, *, view_form: ViewForm | None = None) -> HttpResponseBase:
+    """The list, with a form of a view that was filled in wrongly if there is one."""
+    desk = request.desk
+    form = OrderFilterForm(request.GET, choices=filter_choices(desk.store_id))
+    wanted = form.wanted(request.GET.get("state", ""))
+    rows = store_orders(desk.store_id, wanted, after=_after(request), limit=PAGE + 1)
+    query = kept_query(request.GET)
     context = {
         "section": "orders",
         "rows": rows[:PAGE],
-        "next": _marker(rows[PAGE - 1]) if len(rows) > PAGE else "",
-        "state": state,
+        "next": f"{rows[PAGE - 1]['marker']}~{rows[PAGE - 1]['id']}" if len(rows) > PAGE else "",
+        "state": wanted.state,
         "states": OrderState.values,
         "counts": counts_by_state(desk.store_id),
-        "search": number,
+        "form": form,
+        "narrowed": bool(query.replace(f"state={wanted.state}", "")),
+        "query": query,
+        "views": order_views(desk.store_id, desk.actor.person_id),
+        "view_form": view_form or ViewForm(),
     }
-    return show(request, "seller/orders.html", context)
+    return show(request, "seller/orders.html", context, status=422 if view_form else 200)
+
+
+def kept_query(given: QueryDict) -> str:
+    """The filters of an address, and nothing else of it."""
+    return urlencode([(name, given[name]) for name in _FILTERS if given.get(name)])[:600]
 
 
 @at_desk("orders.view")
@@ -90,12 +117,13 @@ def order_shown(
     return show(request, "seller/order.html", context, status=422 if shipping or cancelling else 200)
 
 
-def _before(request: HttpRequest) -> tuple[datetime, UUID] | None:
-    at, _mark, order_id = request.GET.get("before", "").partition("~")
+def _after(request: HttpRequest) -> tuple[str, UUID] | None:
+    """The row that the page before ended with; a marker of another sort begins at the first page."""
+    at, _mark, order_id = request.GET.get("after", "").partition("~")
     with suppress(ValueError):
-        return datetime.fromisoformat(at), UUID(order_id)
+        if request.GET.get("sort") == "total":
+            int(at)
+        else:
+            datetime.fromisoformat(at)
+        return at, UUID(order_id)
     return None
-
-
-def _marker(row: dict[str, Any]) -> str:
-    return f"{row['placed_at'].isoformat()}~{row['id']}"

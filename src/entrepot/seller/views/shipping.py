@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from entrepot.kernel.errors import Refused
-from entrepot.orders.queries import find_by_number, order_page, orders_of_store
+from entrepot.kernel.errors import Missing, Refused
+from entrepot.orders.errors import UnknownOrder
+from entrepot.orders.queries import (
+    OrderFilter,
+    PlannedShipment,
+    named_orders,
+    order_page,
+    planned_shipments,
+    store_orders,
+)
 from entrepot.orders.services import ship
 from entrepot.orders.types import Shipment
 from entrepot.seller.access import DeskRequest, at_desk, show, tell
-from entrepot.seller.forms.shipping import ShipForm, ShipmentRow, TableForm
+from entrepot.seller.forms.shipping import MAX_ROWS, ShipForm, TableForm, table_of
 from entrepot.seller.views.orders import order_shown
 from entrepot.seller.wording import sentence
+
+CARRIERS: Final = ("dhl", "ups", "fedex", "dpd", "usps", "sf", "yunexpress", "yanwen", "cainiao", "post")  # to choose from
 
 
 @at_desk("orders.ship")
@@ -37,34 +49,63 @@ def ship_order(request: DeskRequest, order_id: UUID) -> HttpResponseBase:
 
 @at_desk("orders.ship")
 def ship_many(request: DeskRequest) -> HttpResponseBase:
-    """Ship the orders of a pasted table or a CSV file; one line of the answer per line of the table."""
+    """Ship the orders of a table: first what each line would do, then (`do` is “ship”) what became of it.
+
+    GET with `order` shows a row of inputs for each of these orders; without, a table of those that wait.
+    """
     desk = request.desk
-    form = TableForm(request.POST or None, request.FILES or None, initial={"table": _waiting(desk.store_id)})
-    results: list[tuple[ShipmentRow, str]] | None = None
-    if request.method == "POST" and form.is_valid():
-        results = _ship(request, form.cleaned_data["rows"])
-    context = {
-        "section": "orders",
-        "form": form,
-        "results": results,
-        "shipped": sum(not wrong for _row, wrong in results or ()),
-    }
-    return show(request, "seller/ship_many.html", context, status=422 if form.errors else 200)
+    ids = chosen_ids(request.GET) if request.method == "GET" else []
+    chosen = named_orders(desk.store_id, ids) if ids else []
+    context: dict[str, Any] = {"section": "orders", "chosen": chosen, "carriers": CARRIERS}
+    if request.method != "POST":
+        waiting = [] if chosen else store_orders(desk.store_id, OrderFilter(state="paid", sort="oldest"), limit=50)
+        form = TableForm(initial={"table": table_of((row["number"], "", "") for row in waiting)})
+        return show(request, "seller/ship_many.html", context | {"form": form})
+    form = TableForm(_posted(request), request.FILES)
+    if not form.is_valid():
+        return show(request, "seller/ship_many.html", context | {"form": form}, status=422)
+    plan = planned_shipments(desk.store_id, form.cleaned_data["rows"])
+    if request.POST.get("do") == "ship":
+        results = _ship(request, plan)
+        context |= {"results": results, "lines": results, "shipped": sum(not wrong for _line, wrong in results)}
+        left = [line for line, wrong in results if wrong]
+        context["form"] = TableForm(initial={"table": table_of((x.number, x.carrier, x.tracking) for x in left)})
+        return show(request, "seller/ship_many.html", context)
+    context["plan"] = context["lines"] = [(line, sentence(line.refusal) if line.refusal else "") for line in plan]
+    context["ready"] = sum(line.refusal is None for line in plan)
+    context["form"] = TableForm(initial={"table": table_of((x.number, x.carrier, x.tracking) for x in plan)})
+    return show(request, "seller/ship_many.html", context)
 
 
-def _ship(request: DeskRequest, rows: Sequence[ShipmentRow]) -> list[tuple[ShipmentRow, str]]:
-    """Each row with what was wrong with it, "" for those that were shipped."""
-    desk = request.desk
-    ids = find_by_number([row.number for row in rows], store_id=desk.store_id)
-    known = [row for row in rows if row.number in ids]
-    outcomes = ship([Shipment(ids[row.number], row.carrier, row.tracking) for row in known], actor=desk.actor) if known else []
+def chosen_ids(given: QueryDict) -> list[UUID]:
+    """The orders that were ticked; what is no id at all is nobody's order."""
+    ids = []
+    for text in dict.fromkeys(given.getlist("order")[:MAX_ROWS]):
+        try:
+            ids.append(UUID(text))
+        except ValueError:
+            raise Missing(what="order") from None
+    return ids
+
+
+def _posted(request: DeskRequest) -> QueryDict:
+    """The form's data; rows of inputs (`number`, `carrier`, `tracking`) become lines of the table."""
+    numbers = request.POST.getlist("number")
+    if not numbers or request.POST.get("table", "").strip() or request.FILES:
+        return request.POST
+    data = request.POST.copy()
+    rows = zip(numbers, request.POST.getlist("carrier"), request.POST.getlist("tracking"), strict=False)
+    data["table"] = table_of(row for row in rows if row[2].strip())
+    return data
+
+
+def _ship(request: DeskRequest, plan: Sequence[PlannedShipment]) -> list[tuple[PlannedShipment, str]]:
+    """Each line with what was wrong with it, "" for those that were shipped."""
+    ready = [line for line in plan if line.refusal is None and line.order_id is not None]
+    shipments = [Shipment(line.order_id, line.carrier, line.tracking) for line in ready if line.order_id]
+    outcomes = ship(shipments, actor=request.desk.actor) if shipments else []
     wrong = {
-        row.line: sentence(outcome) if isinstance(outcome, Refused) else ""
-        for row, outcome in zip(known, outcomes, strict=True)
+        line.line: sentence(outcome) if isinstance(outcome, Refused) else ""
+        for line, outcome in zip(ready, outcomes, strict=True)
     }
-    return [(row, wrong.get(row.line, _("The store has no order with this number."))) for row in rows]
-
-
-def _waiting(store_id: UUID) -> str:
-    """The numbers of the orders that wait, each a line to be completed."""
-    return "\n".join(f"{row['number']}, , " for row in reversed(orders_of_store(store_id, state="paid", limit=50)))
+    return [(line, wrong[line.line] if line.line in wrong else sentence(line.refusal or UnknownOrder())) for line in plan]

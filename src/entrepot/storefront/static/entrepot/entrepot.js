@@ -27,6 +27,20 @@
     if (form) form.requestSubmit();
   });
 
+  /* <input type="checkbox" data-checks="order">: ticks all boxes of that name */
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset.checks;
+    if (name) document.querySelectorAll('input[type="checkbox"][name="' + name + '"]').forEach((box) => (box.checked = event.target.checked));
+  });
+
+  /* <button data-copy="#id" data-copied="Copied"> */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) return;
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText.trim());
+    button.textContent = button.dataset.copied;
+  });
+
   /* <form data-once>: a second click does nothing */
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-once]")) return;
