@@ -103,21 +103,24 @@ def test_sample_market_is_not_mixed_into_trade_unless_told() -> None:
 
 
 def test_pictures_are_drawn_where_pictures_lie_and_again_when_they_are_gone(settings: Any) -> None:
-    sample_market(purchases=1, days=1)
+    """In the same market: rates are entered by one person and approved by another, shops are dressed, campaigns run."""
+    market = sample_market(purchases=1, days=1)
     folder = Path(settings.MEDIA_ROOT)
     urls = [row[0] for row in sql.rows("SELECT url FROM catalog_productpicture")]
-    first = folder / urls[0].removeprefix("/media/")
-    before = first.read_text(encoding="utf-8")
+    paths = [folder / url.removeprefix("/media/") for url in urls]
+    paths += [folder / "sample/campaign-1.svg", *folder.glob("stores/*/*.svg")]
 
     assert len(urls) > 800
-    assert all((folder / url.removeprefix("/media/")).is_file() for url in urls)
-    first.unlink()
-    sample_market(purchases=1, days=1)
-    assert first.read_text(encoding="utf-8") == before
-
-
-def test_rates_are_entered_by_one_person_and_approved_by_another() -> None:
-    sample_market(purchases=1, days=1)
+    assert len(paths) == len(urls) + 1 + 2 * 11
+    assert all(path.is_file() for path in paths)
+    before = {path: path.read_text(encoding="utf-8") for path in (paths[0], *paths[-3:])}
+    for path in before:
+        path.unlink()
+    assert not sample_market(purchases=1, days=1).made
+    assert {path: path.read_text(encoding="utf-8") for path in before} == before
 
     assert sql.scalar("SELECT count(*) FROM tax_tariffrow WHERE source LIKE 'sample market%' AND approved_at IS NOT NULL") > 50
     assert sql.scalar("SELECT count(*) FROM tax_tariffrow WHERE source LIKE 'sample market%' AND entered_by = approved_by") == 0
+    assert sql.scalar("SELECT count(*) FROM catalog_decoration WHERE shown IS NOT NULL") == 11
+    assert sql.scalar("SELECT count(*) FROM marketing_slot WHERE state = 'published'") == 3
+    assert market.made

@@ -15,11 +15,13 @@ from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
 from entrepot.operations.queries.sample import SAMPLE, sample_scale, sample_state
 from entrepot.operations.sample.cast import PASSWORD, SHOPPERS, accounts
+from entrepot.operations.sample.dressing import draw_campaigns, draw_signs, dress_shops, start_campaigns
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
 from entrepot.operations.sample.pictures import draw_missing
 from entrepot.operations.sample.plan import DAYS, SEED, plan
+from entrepot.operations.sample.shops import SHOPS
 from entrepot.operations.types import SampleAccount, SampleMarket
 
 Progress = Callable[[str, int, int], None]
@@ -58,10 +60,14 @@ class _Size(NamedTuple):
 
 def _built(progress: Progress, size: _Size, force: bool) -> SampleMarket:
     state = sample_state()
+    by_slug = {shop.slug: shop for shop in SHOPS}
     if state == "other" and not force:
         raise OtherTrade
     if state == "sample":
         draw_missing(sample_scale())
+        draw_campaigns()
+        for slug, store_id in sql.rows("SELECT slug, id FROM stores_store WHERE slug = ANY(%s)", ([*by_slug],)):
+            draw_signs(by_slug[slug], store_id)
     else:
         _build(progress, size)
     return SampleMarket(
@@ -89,6 +95,7 @@ def _build(progress: Progress, asked: _Size) -> None:
             scale=size.scale,
             told=lambda done, total: progress("shops", done, total),
         )
+        dress_shops(tuple(market.stores.values()))
         work_once()
         done = 0
 
@@ -105,6 +112,7 @@ def _build(progress: Progress, asked: _Size) -> None:
         virtual.set(start)
         History(market, virtual, now, bought).play(wishes, since=replay.day, day_done=played)
         virtual.set(now - timedelta(hours=20))
+        start_campaigns(actor=market.operator)
         apply_for_one_more()
         virtual.set(now)
         pump(until_idle=True)

@@ -32,20 +32,31 @@ def sign(name: str, colours: tuple[str, str]) -> str:
     )
 
 
-def banner(name: str, colours: tuple[str, str], things: Sequence[tuple[str, str]], pattern: int) -> str:
-    """A banner of 1200 × 480 with up to four `things` (shape, colour) the shop sells on its right side; the left is left calm."""
+def banner(
+    name: str,
+    colours: tuple[str, str],
+    things: Sequence[tuple[str, str]],
+    pattern: int,
+    size: tuple[int, int] = (1200, 480),
+) -> str:
+    """A banner with up to four `things` (shape, colour) on its right side; the left is left calm."""
     ground, mark = colours
+    width, height = size
     shown = []
     for place, (shape, colour) in enumerate(things[:4]):
         tones = {"c": colour, "d": towards(colour, 0, 28), "l": towards(colour, 255, 38), "w": "#fbfaf7", "k": "#232830"}
-        x, y, size = ((560, 130, ".5"), (740, 60, ".62"), (940, 150, ".46"), (440, 210, ".38"))[place]
-        shown.append(f'<g transform="translate({x} {y}) scale({size})">{SHAPES[shape].strip().format(**tones)}</g>')
+        x, y, scale = ((560, 130, ".5"), (740, 60, ".62"), (940, 150, ".46"), (440, 210, ".38"))[place]
+        shown.append(f'<g transform="translate({x} {y}) scale({scale})">{SHAPES[shape].strip().format(**tones)}</g>')
+    share = f"{height / 480:.4f}"
+    left = width - 1200 * height // 480
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 480" width="1200" height="480" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">'
         f'<title>{_escaped(name)}</title>\n<linearGradient id="g" x2="1"><stop offset="0" stop-color="{towards(ground, 255, 12)}"/>'
-        f'<stop offset="1" stop-color="{towards(ground, 255, 46)}"/></linearGradient><rect width="1200" height="480" fill="url(#g)"/>\n'
-        f"{_PATTERNS[pattern % len(_PATTERNS)].format(a=mark)}\n"
-        f'<ellipse cx="820" cy="436" rx="380" ry="30" fill="#000" opacity=".18"/>\n{"".join(shown)}\n</svg>\n'
+        f'<stop offset="1" stop-color="{towards(ground, 255, 46)}"/></linearGradient>'
+        f'<rect width="{width}" height="{height}" fill="url(#g)"/>\n'
+        f'<g transform="scale({width / 1200:.4f} {share})">{_PATTERNS[pattern % len(_PATTERNS)].format(a=mark)}</g>\n'
+        f'<g transform="translate({left} 0) scale({share})">'
+        f'<ellipse cx="820" cy="436" rx="380" ry="30" fill="#000" opacity=".18"/>\n{"".join(shown)}</g>\n</svg>\n'
     )
 
 
