@@ -14,6 +14,7 @@ from tests.seller.world import World, build, client_of
 from tests.stores import factories as stores
 
 from entrepot.console import urls
+from entrepot.console.headings import HEADINGS
 from entrepot.console.tables import NOT_SHOWN, TABLES
 from entrepot.events.models import DeadLetter, StoredFact
 from entrepot.identity.enums import PlatformRole, StoreRole
@@ -174,6 +175,7 @@ def test_every_table_of_ours_is_shown_or_named_as_not_shown() -> None:
     assert sorted(ours - TABLES.keys() - NOT_SHOWN) == []
     assert sorted((TABLES.keys() | NOT_SHOWN) - ours) == []
     assert TABLES.keys() & NOT_SHOWN == set()
+    assert {name for table in TABLES.values() for name in table.columns.split()} == set(HEADINGS)
 
 
 @pytest.mark.django_db

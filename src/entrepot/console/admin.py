@@ -7,12 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import BooleanField, Model
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from unfold.admin import ModelAdmin
 
+from entrepot.console.headings import HEADINGS
 from entrepot.console.tables import TABLES, Table
 from entrepot.identity.services import rights_of
 from entrepot.kernel.display import shown as shown_money
@@ -43,25 +43,29 @@ class ReadOnly(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         return False
 
 
-def amount(column: str) -> Callable[[ReadOnly, Model], str]:
-    """A column of minor units as people read money, in the currency of its row."""
+def column(model: type[Model], name: str) -> Callable[[ReadOnly, Model], Any]:
+    """A column under its heading in the language of the page; minor units of rows that name their currency are shown as money."""
+    field = model._meta.get_field(name)  # noqa: SLF001  - Django's public name for it
+    is_money = name.endswith("_minor") and hasattr(model, "currency")
 
-    @admin.display(description=capfirst(column.removesuffix("_minor").replace("_", " ")), ordering=column)
-    def shown_amount(_admin: ReadOnly, row: Model) -> str:
-        minor = getattr(row, column)
-        return "–" if minor is None else shown_money(Money(minor, row.currency), get_language() or "en")  # type: ignore[attr-defined]
+    def cell(_admin: ReadOnly, row: Model) -> Any:
+        value = getattr(row, name)
+        if is_money and value is not None:
+            return shown_money(Money(value, row.currency), get_language() or "en")  # type: ignore[attr-defined]
+        return value if not getattr(field, "choices", None) else getattr(row, f"get_{name}_display")()
 
-    return shown_amount
+    display = admin.display(description=HEADINGS[name], ordering=name, boolean=isinstance(field, BooleanField) or None)
+    shown_cell: Callable[[ReadOnly, Model], Any] = display(cell)
+    return shown_cell
 
 
 def shown(table: Table, model: type[Model]) -> type[ReadOnly]:
-    """The admin of a table; amounts of rows that name their currency are shown as money."""
+    """The admin of a table."""
     columns = table.columns.split()
-    amounts = {c for c in columns if c.endswith("_minor")} if hasattr(model, "currency") else set()
     attributes: dict[str, Any] = {
-        **{f"show_{column}": amount(column) for column in amounts},
+        **{f"show_{name}": column(model, name) for name in columns},
         "table": table,
-        "list_display": [f"show_{column}" if column in amounts else column for column in columns],
+        "list_display": [f"show_{name}" for name in columns],
         "search_fields": table.search.split(),
         "list_filter": table.filters.split(),
         "list_select_related": table.related.split() or False,
