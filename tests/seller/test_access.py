@@ -25,6 +25,8 @@ OF_A_STORE = {
     "decoration": ("GET", "stores.edit"),
     "decoration-preview": ("GET", "stores.edit"),
     "settings": ("GET", "stores.edit"),
+    "bulk": ("POST", "catalog.edit"),
+    "undo": ("POST", "catalog.edit"),
     "preview": ("GET", "catalog.view"),
     "duplicate": ("POST", "catalog.edit"),
     "schedule": ("POST", "catalog.publish"),

@@ -47,7 +47,7 @@ def more_money(store: Store) -> None:
 
 # page: (what makes one row more, statements whatever their number; session, person, rights and store are 4 of them)
 LISTS: dict[str, tuple[Callable[[Store], None], int]] = {
-    "products": (more_products, 6),
+    "products": (more_products, 7),
     "stock": (more_products, 7),
     "orders": (more_orders, 8),
     "ship-many": (more_orders, 5),

@@ -119,3 +119,8 @@ class InThePast(Refused):
     code = "catalog.in_the_past"
     template = "Choose a time that is still to come."
     kind = "invalid"
+
+
+class DraftInUse(Refused):
+    code = "catalog.draft_in_use"
+    template = "Stock or orders know this draft: archive it instead."

@@ -35,6 +35,7 @@ REFUSALS: Final = (
     gettext_noop("At most {most} products can be featured."),
     gettext_noop("This is not a picture that can be used: JPEG, PNG, WebP or GIF, up to 12 MB."),
     gettext_noop("Choose a time that is still to come."),
+    gettext_noop("Stock or orders know this draft: archive it instead."),
     gettext_noop("There is no such item in this store."),
     gettext_noop("There is no such warehouse in this store."),
     gettext_noop("{reserved} pieces are promised to orders; no fewer than that can be on hand."),

@@ -3,16 +3,23 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .views import (
+    bulk,
+)
     editor,
     freight,
     home,
     imports,
     money,
     onboarding,
+<<<<<<< HEAD
     order_views,
     orders,
     page,
     printing,
+=======
+    orders,
+    page,
+>>>>>>> e6ebc50 (Many products at once change price by percent or category, drafts are deleted, and the last change can be taken back; the desk's first page tells what was given back and the last 30 days)
     products,
     programs,
     shipping,
@@ -31,6 +38,8 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("settings/", page.settings, name="settings"),
     path("products/", products.product_list, name="products"),
     path("products/move/", products.move, name="move-products"),
+    path("products/bulk/", bulk.bulk, name="bulk"),
+    path("products/undo/", bulk.undo, name="undo"),
     path("products/export/", products.export, name="export"),
     path("products/new/", editor.new, name="new-product"),
     path("products/<uuid:product_id>/", editor.edit, name="product"),

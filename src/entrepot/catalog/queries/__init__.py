@@ -8,7 +8,7 @@ from .documents import documents
 from .external import by_external_id
 from .imports import import_runs, refused_csv, refused_rows, report
 from .listing import listing_json, store_listing_json
-from .process import counts_by_state, open_verbs, waiting_for_review
+from .process import counts_by_state, given_back_count, open_verbs, waiting_for_review
 from .product_page import product_json, product_page
 from .seller_products import seller_products
 from .stored import stored_page, stored_products
@@ -24,6 +24,7 @@ __all__ = [
     "decoration_desk",
     "decoration_of",
     "documents",
+    "given_back_count",
     "import_runs",
     "listing_json",
     "open_verbs",

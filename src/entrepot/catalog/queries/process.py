@@ -27,3 +27,10 @@ def waiting_for_review() -> tuple[int, datetime | None]:
     """How many products of all stores wait for review, and since when the oldest does."""
     count, oldest = sql.one("SELECT count(*), min(changed_at) FROM catalog_product WHERE state = 'review'") or (0, None)
     return count, oldest
+
+
+def given_back_count(store_id: UUID) -> int:
+    """Drafts of the store that the platform turned down, with a note that says why."""
+    return int(
+        sql.scalar("SELECT count(*) FROM catalog_product WHERE store_id = %s AND state = 'draft' AND note <> ''", [store_id])
+    )

@@ -4,6 +4,7 @@ from .approve import approve
 from .archive import archive
 from .create_products import create_products
 from .decorate import discard_decoration, keep_store_picture, publish_decoration, save_decoration
+from .delete_drafts import delete_drafts
 from .duplicate import duplicate
 from .export_products import export_products
 from .import_categories import add_starter_categories, import_categories, install_starter_tree, read_categories
@@ -29,6 +30,7 @@ __all__ = [
     "approve",
     "archive",
     "create_products",
+    "delete_drafts",
     "discard_decoration",
     "duplicate",
     "export_products",

@@ -4,7 +4,7 @@ from .address_book import address_book, address_entry, address_lines, postal_for
 from .buyer_orders import buyer_orders, count_buyer_orders, stores_of_buyer
 from .cart import CartRow, cart_rows, cart_size
 from .contacts import contacts_of_orders
-from .day import DayFigures, day_figures, overdue_count
+from .day import DayFigures, daily_figures, day_figures, overdue_count
 from .identity import identity_mask_of, identity_needed, kept_identity_masks
 from .money import SoldOrder, paid_orders, received
 from .moves import moves_of
@@ -43,6 +43,7 @@ __all__ = [
     "contacts_of_orders",
     "count_buyer_orders",
     "counts_by_state",
+    "daily_figures",
     "day_figures",
     "filter_choices",
     "find_by_number",

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from entrepot.catalog.queries import counts_by_state as product_counts
+from entrepot.catalog.queries import given_back_count
 from entrepot.identity.services import audit_log
 from entrepot.inventory.queries import shortage
 from entrepot.kernel import clock
-from entrepot.orders.queries import counts_by_state, day_figures, overdue_count
+from entrepot.orders.queries import DayFigures, counts_by_state, daily_figures, overdue_count
 from entrepot.seller.access import DeskRequest, SignedIn, at_desk, show, signed_in, store_ids_of
 from entrepot.settlement.queries import payable_balances
 from entrepot.stores import queries as stores
+
+DAYS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Thirty days in the store's own currency: each day's figures, the latest first, and the best day's goods to measure by."""
+
+    days: list[tuple[date, DayFigures]]
+    best_minor: int
+    goods_minor: int
+    paid: int
 
 
 @signed_in
@@ -32,12 +48,16 @@ def home(request: DeskRequest) -> HttpResponseBase:
     desk = request.desk
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     yesterday = midnight - timedelta(days=1)
+    days = daily_figures(desk.store_id, midnight - timedelta(days=DAYS - 1), clock.now() + timedelta(seconds=1))
+    today, before = days.get(midnight.date(), []), days.get(yesterday.date(), [])
     context = {
         "section": "home",
         "orders": counts_by_state(desk.store_id),
         "overdue": overdue_count(desk.store_id),
-        "today": day_figures(desk.store_id, midnight, clock.now() + timedelta(seconds=1)),
-        "yesterday": {figures.currency: figures for figures in day_figures(desk.store_id, yesterday, midnight)},
+        "today": today,
+        "yesterday": {figures.currency: figures for figures in before},
+        "month": _month(days, midnight.date(), desk.store.currency),
+        "given_back": given_back_count(desk.store_id),
         "shortage": shortage(desk.store_id),
         "products": product_counts(desk.store_id),
         "balances": payable_balances([desk.store_id]) if "finance.view" in desk.leaves else None,
@@ -54,3 +74,17 @@ def activity(request: DeskRequest) -> HttpResponseBase:
     )
     context = {"section": "activity", "lines": lines[:50], "next": lines[49].id if len(lines) > 50 else ""}
     return show(request, "seller/activity.html", context)
+
+
+def _month(found: Mapping[date, list[DayFigures]], today: date, currency: str) -> Month:
+    days = []
+    for back in range(DAYS):
+        day = today - timedelta(days=back)
+        figures = next((one for one in found.get(day, []) if one.currency == currency), DayFigures(currency, 0, 0, 0))
+        days.append((day, figures))
+    return Month(
+        days,
+        max(1, *(figures.goods_minor for _, figures in days)),
+        sum(figures.goods_minor for _, figures in days),
+        sum(figures.paid for _, figures in days),
+    )

@@ -27,6 +27,8 @@ from entrepot.inventory.types import Receipt
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.money import Money
 from entrepot.seller.access import Desk, DeskRequest, at_desk, show, tell
+from entrepot.seller.forms.fields import category_choices
+from entrepot.seller.undo import BACK, remember, undoable
 from entrepot.seller.wording import sentence
 
 # What a store may do with its own products; the rest of the process table belongs to the platform.
@@ -52,11 +54,13 @@ def product_list(request: DeskRequest) -> HttpResponseBase:
     state = request.GET.get("state", "")
     search = request.GET.get("q", "").strip()[:100]
     oldest_first = request.GET.get("sort") == "oldest"
+    place = request.GET.get("category", "").strip()[:400]
     state = state if state in ProductState.values else ""
     try:
         page = seller_products(
             desk.store_id,
             state=state,
+            category_path=place,
             search=search,
             after=request.GET.get("after", ""),
             limit=PAGE,
@@ -71,6 +75,9 @@ def product_list(request: DeskRequest) -> HttpResponseBase:
         "states": ProductState.values,
         "counts": counts_by_state(desk.store_id),
         "search": search,
+        "place": place,
+        "categories": category_choices(),
+        "undo": undoable(request),
         "verbs": {row.id: buttons(row.state, desk) for row in page.rows},
     }
     return show(request, "seller/products.html", context)
@@ -85,7 +92,10 @@ def move(request: DeskRequest) -> HttpResponseBase:
     verb = verb or request.POST.get("verb", "")
     ids = own_products(desk, [only] if only else request.POST.getlist("product"))
     if verb in _DO and ids:
-        tell(request, _DO[verb](list(ids), desk.actor), str(VERBS[verb][1]))
+        outcomes = _DO[verb](list(ids), desk.actor)
+        tell(request, outcomes, str(VERBS[verb][1]))
+        if verb in BACK:
+            remember(request, BACK[verb], [str(outcome.product_id) for outcome in outcomes if isinstance(outcome, Moved)])
     else:
         messages.warning(request, _("Tick the products first."))
     if only and "editor" in request.POST:
