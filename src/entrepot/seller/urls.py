@@ -4,22 +4,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from .views import (
     bulk,
-)
     editor,
     freight,
     home,
     imports,
     money,
     onboarding,
-<<<<<<< HEAD
     order_views,
     orders,
     page,
     printing,
-=======
-    orders,
-    page,
->>>>>>> e6ebc50 (Many products at once change price by percent or category, drafts are deleted, and the last change can be taken back; the desk's first page tells what was given back and the last 30 days)
     products,
     programs,
     shipping,
