@@ -52,6 +52,7 @@ OF_A_STORE = {
     "freight-new": ("GET", "freight.edit"),
     "freight-edit": ("GET", "freight.edit"),
     "freight-try": ("GET", "freight.edit"),
+    "inbox": ("GET", "messages.answer"),
     "money": ("GET", "finance.view"),
     "payout": ("POST", "finance.payout"),
     "account": ("POST", "finance.payout"),

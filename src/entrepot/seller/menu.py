@@ -23,6 +23,7 @@ class Section:
 SECTIONS: Final = (
     Section("home", _("Today"), "seller:home", "orders.view", "icons/home.svg"),
     Section("orders", _("Orders"), "seller:orders", "orders.view", "icons/truck.svg"),
+    Section("inbox", _("Messages"), "seller:inbox", "messages.answer", "icons/chat.svg"),
     Section("products", _("Products"), "seller:products", "catalog.view", "icons/box.svg"),
     Section("stock", _("Stock"), "seller:stock", "stock.view", "icons/list.svg"),
     Section("freight", _("Freight"), "seller:freight", "freight.edit", "icons/globe.svg"),
