@@ -6,7 +6,7 @@ DEV := $(VENV)/.dev
 RUNTIME := $(VENV)/.runtime
 WORKERS ?= 2
 
-.PHONY: help venv demo test browser lint bench soak clean
+.PHONY: help venv demo test browser axe screenshots lighthouse lint bench soak clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,25 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	        chromium fonts-noto-cjk >/dev/null || echo "No chromium to be had; browser tests will skip."; \
 	fi
+
+# axe looks for what keeps people out. It comes by npm; where there is none its tests skip and say so.
+AXE := node_modules/axe-core
+$(AXE):
+	@if ! command -v npm >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >/dev/null || true; \
+	fi
+	@if command -v npm >/dev/null; then \
+	    npm install --no-save --no-package-lock --no-audit --no-fund --silent axe-core@4.14.1 || echo "No axe-core to be had; its tests will skip."; \
+	fi
+
+axe: $(AXE)
+
+URL ?= http://localhost:8000
+screenshots: $(DEV) browser ## Pictures of every main page of a running demo (URL=...) into screenshots/
+	$(BIN)/python scripts/screenshots.py $(URL)
+
+lighthouse: ## Speed, accessibility, good practice and search of a running demo (URL=...); needs npm
+	scripts/lighthouse.sh $(URL)
 
 test: $(DEV) browser ## Run the whole suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak"
