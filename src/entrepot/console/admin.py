@@ -54,9 +54,9 @@ def column(model: type[Model], name: str) -> Callable[[ReadOnly, Model], Any]:
             return shown_money(Money(value, row.currency), get_language() or "en")  # type: ignore[attr-defined]
         return value if not getattr(field, "choices", None) else getattr(row, f"get_{name}_display")()
 
-    display = admin.display(description=HEADINGS[name], ordering=name, boolean=isinstance(field, BooleanField) or None)
-    shown_cell: Callable[[ReadOnly, Model], Any] = display(cell)
-    return shown_cell
+    if isinstance(field, BooleanField):
+        return admin.display(cell, description=HEADINGS[name], ordering=name, boolean=True)
+    return admin.display(cell, description=HEADINGS[name], ordering=name)
 
 
 def shown(table: Table, model: type[Model]) -> type[ReadOnly]:
