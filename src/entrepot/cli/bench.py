@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """What to measure, and for how long."""
-    parser.add_argument("--parts", default="orders,flash,pages", help="any of orders, flash, pages (default: all)")
+    parser.add_argument("--parts", default="orders,flash,pages,html", help="any of orders, flash, pages, html (default: all)")
     parser.add_argument("--seconds", type=float, default=5, help="for each figure (default: 5)")
     parser.add_argument("--docs", type=Path, default=_documents(), help="products to load first (JSONL)")
     parser.add_argument("--keep", action="store_true", help=f"go on with the database {DATABASE} of the last run")

@@ -1,6 +1,6 @@
 """A small HTTP/1.1 load client over raw sockets: keeps connections alive, pipelines nothing, costs little beside what it measures.
 
-    python -m entrepot.operations.bench.http_load --port 8000 --clients 1,8,32 --seconds 5 list detail search checkout
+    python -m entrepot.operations.bench.http_load --port 8000 --clients 1,8,32 --seconds 5 list detail search checkout home-html
 
 One process, one thread, one selector; each client sends its next request when its answer is complete.
 """
@@ -24,6 +24,9 @@ from entrepot.kernel.ids import uuid7
 ADDRESS = {
     "name": "Load Test", "country": "US", "lines": ["1 Main Street"], "city": "Springfield", "region": "IL", "postcode": "62701",
 }  # fmt: skip
+KINDS = (
+    "list", "detail", "search", "checkout", "home-html", "category-html", "product-html", "search-html", "cart-html",
+)  # fmt: skip
 WORDS = ("camera", "running shoes", "usb cable", "coffee machine", "wireless headphones", "puzzle", "garden hose", "led lamp")
 
 
@@ -108,9 +111,10 @@ def _read(client: Client) -> bool:
     return client.missing <= 0
 
 
-def get(path: str) -> bytes:
+def get(path: str, cookies: str = "") -> bytes:
     """A GET request."""
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n\r\n".encode()
+    own = f"Cookie: {cookies}\r\n" if cookies else ""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n{own}\r\n".encode()
 
 
 def post(path: str, content: object, headers: str = "") -> bytes:
@@ -120,17 +124,46 @@ def post(path: str, content: object, headers: str = "") -> bytes:
     return head.encode() + body
 
 
-def fetch(host: str, port: int, request: bytes) -> object:
-    """One answer as JSON: to learn what to ask for."""
+def exchange(host: str, port: int, request: bytes) -> tuple[str, bytes]:
+    """Head and body of one answer."""
     with socket.create_connection((host, port)) as connection:
         connection.sendall(request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
         answer = b""
         while data := connection.recv(262_144):
             answer += data
     head, _, body = answer.partition(b"\r\n\r\n")
-    if head[9:12] != b"200":
+    if int(head[9:12]) >= 400:
         raise RuntimeError(answer[:500].decode())
-    return json.loads(body)
+    return head.decode("latin-1"), body
+
+
+def fetch(host: str, port: int, request: bytes) -> object:
+    """One answer as JSON: to learn what to ask for."""
+    return json.loads(exchange(host, port, request)[1])
+
+
+def filled_cart(host: str, port: int, variants: list[str]) -> str:
+    """The cookies of a guest who has put these articles into the cart, as the forms of the shop do it."""
+    jar: dict[str, str] = {}
+
+    def keep(head: str) -> str:
+        for line in head.split("\r\n"):
+            name, _, value = line.partition(": ")
+            if name.lower() == "set-cookie":
+                cookie, _, content = value.partition(";")[0].partition("=")
+                jar[cookie] = content
+        return "; ".join(f"{name}={value}" for name, value in jar.items())
+
+    cookies = keep(exchange(host, port, get("/"))[0])
+    for variant in variants:
+        body = f"variant={variant}&quantity=1&add=1&csrfmiddlewaretoken={jar['csrftoken']}".encode()
+        head = (
+            f"POST /cart/put/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        cookies = keep(exchange(host, port, head.encode() + body)[0])
+    exchange(host, port, get("/cart/", cookies))  # takes the message that greets the last article away
+    return cookies
 
 
 def kinds(host: str, port: int, options: argparse.Namespace) -> dict[str, Callable[[], Callable[[], bytes]]]:
@@ -158,30 +191,42 @@ def kinds(host: str, port: int, options: argparse.Namespace) -> dict[str, Callab
 
         return request
 
-    def lists() -> Callable[[], bytes]:
+    def paths() -> list[str]:
         tree: dict[str, object] = fetch(host, port, get("/api/v1/catalog/categories"))  # type: ignore[assignment]
-        waiting, paths = deque(tree["items"]), []  # type: ignore[call-overload]
+        waiting, found = deque(tree["items"]), []  # type: ignore[call-overload]
         while waiting:
             category = waiting.popleft()
-            paths.append(category["path"])
+            found.append(category["path"])
             waiting.extend(category["children"])
+        return found
+
+    def lists() -> Callable[[], bytes]:
         asked = [
-            f"/api/v1/catalog/products?category={quote(path)}&sort={sort}" for path in paths for sort in ("newest", "price_up")
+            f"/api/v1/catalog/products?category={quote(path)}&sort={sort}" for path in paths() for sort in ("newest", "price_up")
         ]
         return over(cycle([get(path) for path in asked]))
+
+    def carts() -> Callable[[], bytes]:
+        variants = [str(card["variant_id"]) for card in known() if card["in_stock"]][:4]
+        return over(cycle([get("/cart/", filled_cart(host, port, variants))]))
 
     return {
         "list": lists,
         "detail": lambda: over(cycle([get(f"/api/v1/catalog/products/{card['slug']}") for card in known()])),
         "search": lambda: over(cycle([get(f"/api/v1/catalog/search?q={quote(word)}") for word in WORDS])),
         "checkout": buying,
+        "home-html": lambda: over(cycle([get("/")])),
+        "category-html": lambda: over(cycle([get(f"/c/{quote(path)}/") for path in paths()])),
+        "product-html": lambda: over(cycle([get(f"/p/{card['slug']}/") for card in known()])),
+        "search-html": lambda: over(cycle([get(f"/search/?q={quote(word)}") for word in WORDS])),
+        "cart-html": carts,
     }
 
 
 def main() -> int:
     """Measure each kind at each number of clients; a line of JSON each. 1 if any answer was not a success."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="+", choices=["list", "detail", "search", "checkout"])
+    parser.add_argument("what", nargs="+", choices=KINDS)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--clients", default="1,8,32")

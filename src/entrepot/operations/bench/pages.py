@@ -16,6 +16,7 @@ from typing import Any, Final
 from entrepot.operations.errors import BenchImpossible
 
 KINDS: Final = ("list", "detail", "search", "checkout")
+PEOPLE: Final = ("home-html", "category-html", "product-html", "search-html", "cart-html")  # pages for people
 _START_S: Final = 60.0
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from entrepot.operations.bench.bare import BareLimit
 from entrepot.operations.bench.goods import shelf
 from entrepot.operations.bench.ordering import batches_per_second, flash_sale, warm_up
-from entrepot.operations.bench.pages import KINDS, measure, server
+from entrepot.operations.bench.pages import KINDS, PEOPLE, measure, server
 
 # Requests per second of the best open-source peer on a machine of this class (2 cores), 10,000 products: see docs/performance.md.
 PEERS: Final = {
@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 def bench(parts: Sequence[str], seconds: float, database_url: str, say: Say = lambda _: None) -> list[Row]:
     """Rows of what was measured: {"what", "clients", "per_second"} and where there is one "ratio" and "against", "p50_ms", "p99_ms".
 
-    `parts` are any of orders, flash and pages; `seconds` is the time for each figure. It trades in the database of this process,
+    `parts` are any of orders, flash, pages and html; `seconds` is the time for each figure. It trades in the database of this process,
     which `database_url` names for the server that is started for the pages: never call it on a market that is lived in.
     Raises BenchImpossible.
     """
@@ -33,6 +33,8 @@ def bench(parts: Sequence[str], seconds: float, database_url: str, say: Say = la
         rows += _orders(parts, seconds, say)
     if "pages" in parts:
         rows += _pages(database_url, seconds, say)
+    if "html" in parts:
+        rows += _html(database_url, seconds, say)
     return rows
 
 
@@ -75,10 +77,29 @@ def _pages(url: str, seconds: float, say: Say) -> list[Row]:
             say(f"{names[kind]} over HTTP")
             for found in measure(port, kind, (1, 8, 32), seconds):
                 row = _row(f"HTTP: {names[kind]}", found["clients"], found["per_second"], against=PEERS[kind])
-                refused = {status: n for status, n in found["statuses"].items() if int(status) >= 300}
-                note = f"statuses {refused}" if refused else ""
-                rows.append({**row, "p50_ms": found["p50_ms"], "p99_ms": found["p99_ms"], "note": note})
+                rows.append(row | _times(found))
     return rows
+
+
+def _html(url: str, seconds: float, say: Say) -> list[Row]:
+    """The pages that people see. Each is asked for once around before it is measured: the database is warm, so are the processes."""
+    shelf(200)
+    names = {"home": "first page", "category": "category", "product": "product", "search": "search", "cart": "cart of 4 articles"}
+    rows = []
+    with server(url) as port:
+        for kind in PEOPLE:
+            say(f"{names[kind.removesuffix('-html')]} as HTML")
+            measure(port, kind, (8,), min(seconds, 3))
+            for found in measure(port, kind, (1, 8), seconds):
+                row = _row(f"HTML: {names[kind.removesuffix('-html')]}", found["clients"], found["per_second"])
+                rows.append(row | _times(found))
+    return rows
+
+
+def _times(found: Row) -> Row:
+    refused = {status: n for status, n in found["statuses"].items() if int(status) >= 300}
+    note = f"statuses {refused}" if refused else ""
+    return {"p50_ms": found["p50_ms"], "p99_ms": found["p99_ms"], "note": note}
 
 
 def _row(what: str, clients: int, rate: float, *, against: tuple[str, float] | None = None) -> Row:
