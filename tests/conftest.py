@@ -72,3 +72,11 @@ def _the_clock_is_put_back() -> Iterator[None]:
     clock.use(before)
     yield
     clock.use(before)
+
+
+@pytest.fixture(autouse=True)
+def _answers_of_search_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page asks search itself, unless a test wants answers shared."""
+    from entrepot.storefront import answers
+
+    monkeypatch.setattr(answers, "FRESH_S", 0.0)

@@ -35,7 +35,7 @@ def test_home_shows_goods_stores_and_departments(client: Client) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/", 4), ("/c/tea/", 7), ("/search/", 5), ("/s/tea-house/", 3), ("/stores/", 2)]
+    ("address", "queries"), [("/", 6), ("/c/tea/", 8), ("/search/", 5), ("/s/tea-house/", 8), ("/stores/", 2)]
 )
 def test_lists_cost_the_same_however_long(
     client: Client,

@@ -21,12 +21,14 @@ from .visitor import COUNTRIES, CURRENCIES, actor_of, guest_token, language, pre
 
 def shop(request: HttpRequest) -> dict[str, Any]:
     """`preferences`, their choices, the departments and the number of pieces in the cart."""
+    departments = SimpleLazyObject(lambda: [(c.path, name_in(c.name, language(), c.code)) for c in category_tree()])
     return {
         "preferences": preferences_of(request),
         "countries": SimpleLazyObject(lambda: sorted(((c, country_name(c)) for c in COUNTRIES), key=lambda pair: pair[1])),
         "currencies": CURRENCIES,
         "languages": settings.LANGUAGES,
-        "departments": SimpleLazyObject(lambda: [(c.path, name_in(c.name, language(), c.code)) for c in category_tree()]),
+        "departments": departments,
+        "departments_key": SimpleLazyObject(lambda: tuple(departments)),
         "cart_count": SimpleLazyObject(lambda: _pieces(request)),
         "notice_count": SimpleLazyObject(lambda: _counted(request, unread_count)),
         "message_count": SimpleLazyObject(lambda: _counted(request, unread_of_shopper)),

@@ -32,7 +32,12 @@ class FaceMiddleware:
         """Whoever is signed in reads in the language of their choice, and has a guest's cart that the browser still carries put
         into the own one, however they signed in.
         """
-        self._speak(request)
+        asked = request.GET.get("lang", "") if request.method in {"GET", "HEAD"} and "lang" in request.GET else ""
+        if asked in _LANGUAGES:  # an address that names its language shows it, whoever comes
+            translation.activate(asked)
+            request.LANGUAGE_CODE = asked
+        else:
+            self._speak(request)
         token = guest_token(request)
         if not token or not request.user.is_authenticated:
             return self.get_response(request)

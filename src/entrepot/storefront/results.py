@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from entrepot.catalog.queries import cards
+from entrepot.catalog.queries import cards_json
 from entrepot.kernel.money import MalformedAmount, Money
 from entrepot.search.enums import FacetKind, Sort
-from entrepot.search.queries import search
 from entrepot.search.types import Facet, Filters, SearchPage, SearchRequest
 
 from . import wording
+from .answers import answer
 from .context import name_in
 from .money import amount, country_name
 from .visitor import language, preferences_of
@@ -69,11 +71,12 @@ class Group:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """Everything that the template of a list shows."""
 
-    cards: list[dict[str, Any]]
+    raw: bytes  # the cards as the catalogue gives them
+    frame: tuple[str, str, int]  # names everything here but the cards, within this process
     page: SearchPage
     groups: tuple[Group, ...]
     text: str
@@ -88,19 +91,26 @@ class Results:
     plain: str  # the address without anything that narrows
     as_typed: str  # the address that searches for what was typed
 
+    @cached_property
+    def cards(self) -> list[dict[str, Any]]:
+        """The goods of the page."""
+        found: list[dict[str, Any]] = orjson.loads(self.raw)
+        return found
+
 
 def results(request: HttpRequest, *, within: Filters | None = None) -> Results:
     """The page that the address asks for, `within` narrowing whatever it says. Raises InvalidCursor."""
     asked = request.GET
     currency = preferences_of(request).currency
     wanted = _request(asked, within or Filters(), currency)
-    page = search(wanted)
-    found = cards([hit.product_id for hit in page.hits], language())
+    found = answer(wanted)
+    page = found.page
     fixed = set((within or Filters()).chosen())
     groups = tuple(group for facet in page.facets if facet.kind not in fixed and (group := _group(facet, asked, currency)))
     names = set(PARAMETERS.values()) | {"min", "max", "in_stock"}
     return Results(
-        cards=found,
+        raw=cards_json([hit.product_id for hit in page.hits], language()),
+        frame=(request.path, asked.urlencode(), found.serial),
         page=page,
         groups=groups,
         text=wanted.text,

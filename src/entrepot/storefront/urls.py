@@ -7,6 +7,7 @@ from .views import (
     addresses,
     cart,
     checkout,
+    crawlers,
     health,
     home,
     media,
@@ -25,6 +26,10 @@ app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search/", results.search, name="search"),
+    path("search/suggest/", results.suggest, name="suggest"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
+    path("sitemaps/<slug:name>.xml", crawlers.sitemap, name="sitemap-file"),
     path("c/<path:category_path>/", results.category, name="category"),
     path("p/<str:slug>/", product.product, name="product"),
     path("stores/", stores.stores, name="stores"),

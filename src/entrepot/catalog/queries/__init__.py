@@ -11,6 +11,7 @@ from .listing import listing_json, store_listing_json
 from .process import counts_by_state, given_back_count, open_verbs, waiting_for_review
 from .product_page import product_json, product_page
 from .seller_products import seller_products
+from .sitemap import product_addresses, product_count
 from .stored import stored_page, stored_products
 from .variants import variants
 
@@ -28,6 +29,8 @@ __all__ = [
     "import_runs",
     "listing_json",
     "open_verbs",
+    "product_addresses",
+    "product_count",
     "product_json",
     "product_page",
     "refused_csv",

@@ -202,7 +202,9 @@ def kinds(host: str, port: int, options: argparse.Namespace) -> dict[str, Callab
 
     def lists() -> Callable[[], bytes]:
         asked = [
-            f"/api/v1/catalog/products?category={quote(path)}&sort={sort}" for path in paths() for sort in ("newest", "price_up")
+            f"/api/v1/catalog/products?category={quote(path)}&sort={sort}"
+            for path in paths()
+            for sort in ("newest", "price_up")
         ]
         return over(cycle([get(path) for path in asked]))
 

@@ -84,7 +84,13 @@ def _pages(url: str, seconds: float, say: Say) -> list[Row]:
 def _html(url: str, seconds: float, say: Say) -> list[Row]:
     """The pages that people see. Each is asked for once around before it is measured: the database is warm, so are the processes."""
     shelf(200)
-    names = {"home": "first page", "category": "category", "product": "product", "search": "search", "cart": "cart of 4 articles"}
+    names = {
+        "home": "first page",
+        "category": "category",
+        "product": "product",
+        "search": "search",
+        "cart": "cart of 4 articles",
+    }
     rows = []
     with server(url) as port:
         for kind in PEOPLE:

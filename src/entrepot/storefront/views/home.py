@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -11,6 +12,9 @@ from django.views.decorators.http import require_safe
 
 from entrepot.catalog.enums import Sort
 from entrepot.catalog.queries import listing_json
+from entrepot.storefront.campaigns import shown_slots
+from entrepot.storefront.seen import seen_cards
+from entrepot.storefront.seo import house_data
 from entrepot.storefront.visitor import language
 from entrepot.stores.enums import StoreState
 from entrepot.stores.queries import list_stores
@@ -18,19 +22,28 @@ from entrepot.stores.queries import list_stores
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Departments, what is new, what is bought most, and the stores."""
+    """Campaigns, departments, what is new, what is bought most, the stores, and what the visitor looked at."""
     lang = language()
+    newest = listing_json(sort=Sort.NEWEST, limit=12, lang=lang)
+    popular = listing_json(sort=Sort.BEST_SELLING, limit=12, lang=lang)
+    shops = list_stores(state=StoreState.OPEN, limit=8)
+    heroes, bands = shown_slots("home_hero", limit=3), shown_slots("home_band", limit=4)
     return render(
         request,
         "storefront/home.html",
         {
-            "newest": _shelf(Sort.NEWEST, lang),
-            "popular": _shelf(Sort.BEST_SELLING, lang),
-            "stores": [(shop, shop.name_in(lang)) for shop in list_stores(state=StoreState.OPEN, limit=8)],
+            "newest": _shelf(newest),
+            "popular": _shelf(popular),
+            "stores": [(shop, shop.name_in(lang)) for shop in shops],
+            "heroes": heroes,
+            "bands": bands,
+            "shows": (newest, popular, heroes, bands, tuple((shop.slug, shop.name_in(lang), shop.kind) for shop in shops)),
+            "seen": seen_cards(request),
+            "house_data": house_data(),
         },
     )
 
 
-def _shelf(sort: str, lang: str) -> list[dict[str, Any]]:
-    cards: list[dict[str, Any]] = orjson.loads(listing_json(sort=sort, limit=12, lang=lang))["items"]
-    return cards
+def _shelf(raw: bytes) -> Callable[[], list[dict[str, Any]]]:
+    """The cards, read when the page is made anew."""
+    return lambda: orjson.loads(raw)["items"]  # type: ignore[no-any-return]

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from entrepot.catalog.queries import product_page
+from entrepot.catalog.enums import Sort
+from entrepot.catalog.queries import listing_json, product_json
 from entrepot.inventory.queries import levels
 from entrepot.kernel.errors import Refused
 from entrepot.orders.services import quote
 from entrepot.orders.types import Address, Item, QuoteRequest
 from entrepot.storefront.quoted import shown_order
+from entrepot.storefront.seen import remember, seen_cards
+from entrepot.storefront.seo import category_address, crumbs_data, product_data
 from entrepot.storefront.variants import chosen_of, most_of, options_of
 from entrepot.storefront.visitor import language, preferences_of
 from entrepot.storefront.wording import sentence
@@ -25,23 +29,45 @@ from entrepot.stores.queries import store
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about a product, and what one piece costs at the visitor's door."""
-    page = product_page(slug, language())
+    raw = product_json(slug, language())
+    page = orjson.loads(raw)
     stock = levels([UUID(variant["id"]) for variant in page["variants"]])
     available = most_of(stock)
     chosen = chosen_of(page["variants"], request.GET.get("variant", ""), available)
-    return render(
+    related = listing_json(page["category"], Sort.BEST_SELLING, limit=7, lang=language())
+    currency = preferences_of(request).currency
+    shop = store(UUID(page["store"]["id"]))
+    warehouses = [level for level in stock[UUID(chosen["id"])] if level.available]
+    landed = _landed(request, chosen)
+    response = render(
         request,
         "storefront/product.html",
         {
             "product": page,
+            "related": lambda: [card for card in orjson.loads(related)["items"] if card["id"] != page["id"]][:6],
+            "related_raw": (related, page["id"]),
+            "seen": seen_cards(request, but=UUID(page["id"])),
+            "product_data": product_data(page, chosen, available[UUID(chosen["id"])], currency, request.path),
+            "crumbs_data": crumbs_data([(crumb["name"], category_address(crumb["path"])) for crumb in page["breadcrumbs"]]),
+            "shows": (
+                raw,
+                chosen["id"],
+                tuple(sorted(available.items())),
+                repr(warehouses),
+                repr(landed),
+                shop.kind,
+                shop.country,
+            ),
             "chosen": chosen,
             "options": options_of(page["variants"], chosen, available),
             "available": available[UUID(chosen["id"])],
-            "warehouses": [level for level in stock[UUID(chosen["id"])] if level.available],
-            "store": store(UUID(page["store"]["id"])),
-            **_landed(request, chosen),
+            "warehouses": warehouses,
+            "store": shop,
+            **landed,
         },
     )
+    remember(request, response, UUID(page["id"]))
+    return response
 
 
 def _landed(request: HttpRequest, chosen: Mapping[str, Any]) -> dict[str, Any]:

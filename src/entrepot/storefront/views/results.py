@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entrepot.catalog.queries import category as category_of
 from entrepot.catalog.types import CategoryView
 from entrepot.search.types import Filters
+from entrepot.storefront.campaigns import shown_slots
 from entrepot.storefront.context import name_in
 from entrepot.storefront.results import results
+from entrepot.storefront.seo import category_address, crumbs_data
+from entrepot.storefront.suggestions import suggestions
 from entrepot.storefront.visitor import language
 
 
@@ -18,6 +21,14 @@ from entrepot.storefront.visitor import language
 def search(request: HttpRequest) -> HttpResponse:
     """What the words in the search box find."""
     return render(request, "storefront/search.html", {"results": results(request)})
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the letters typed so far may become: for the list below the search box."""
+    response = JsonResponse({"items": suggestions(request.GET.get("q", "")[:100])})
+    response.headers["Cache-Control"] = "private, max-age=60"
+    return response
 
 
 @require_safe
@@ -31,6 +42,8 @@ def category(request: HttpRequest, category_path: str) -> HttpResponse:
         "storefront/category.html",
         {
             "category_path": shown.path,
+            "banners": shown_slots("category_banner", category_path=shown.path, limit=1),
+            "crumbs_data": crumbs_data([(_name(one), category_address(one.path)) for one in (*_parents(shown), shown)]),
             "name": _name(shown),
             "parents": [(parent.path, _name(parent)) for parent in _parents(shown)],
             "children": [(child.path, _name(child)) for child in shown.children],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from entrepot.catalog.queries import store_listing_json
+from entrepot.catalog.queries import cards, decoration_of
+from entrepot.search.types import Filters
+from entrepot.storefront.results import results
 from entrepot.storefront.visitor import language
 from entrepot.stores.enums import StoreState
 from entrepot.stores.queries import list_stores, store_by_slug
@@ -34,15 +35,23 @@ def stores(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def store(request: HttpRequest, slug: str) -> HttpResponse:
-    """One open store, its newest goods first."""
+    """One open store: how it presents itself, what it puts first, and everything it sells, to search and to narrow."""
     shop = store_by_slug(slug)
     if shop.state != StoreState.OPEN:
         raise Http404
-    listed = orjson.loads(store_listing_json(shop.id, request.GET.get("after", ""), PAGE, language()))
+    decoration = decoration_of(shop.id)
+    is_first = not request.GET
     return render(
         request,
         "storefront/store.html",
-        {"store": shop, "name": shop.name_in(language()), "cards": listed["items"], "next": listed["next"]},
+        {
+            "store": shop,
+            "name": shop.name_in(language()),
+            "decoration": decoration,
+            "introduction": decoration.introduction_in(language()),
+            "featured": cards(decoration.featured, language()) if decoration.featured and is_first else [],
+            "results": results(request, within=Filters(stores=(shop.id,))),
+        },
     )
 
 
