@@ -27,8 +27,8 @@ def sign_in(page: Page, site: str, email: str) -> None:
     page.goto(f"{site}/accounts/login/")
     page.fill("main [name=login]", email)
     page.fill("main [name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def paths_of(page: Page, site: str, email: str) -> list[str]:
