@@ -4,17 +4,26 @@ The desks have theirs in tests/seller/test_access.py and tests/console/test_acce
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, reverse
 from tests.identity import factories as people
+from tests.messaging import factories as messaging
 from tests.seller.world import bought, build, client_of
 from tests.stores import factories as stores
 
+from entrepot.identity.types import Actor
+from entrepot.kernel import clock
 from entrepot.kernel.ids import uuid7
+from entrepot.messaging.models import MessagePicture
+from entrepot.notices.enums import Kind
+from entrepot.notices.models import Notice
+from entrepot.notices.types import Target
 from entrepot.orders.models import Order
 from entrepot.orders.services import save_address
 from entrepot.orders.types import Address
@@ -22,15 +31,28 @@ from entrepot.storefront import urls
 
 FOR_ALL = {
     "home", "search", "category", "product", "stores", "store", "cart", "put-in-cart", "cart-choose", "cart-later", "cart-seen",
-    "checkout", "preferences", "media", "styleguide", "healthz", "sandbox-cashier",
+    "checkout", "preferences", "media", "styleguide", "healthz", "sandbox-cashier", "suggest", "robots", "sitemap", "sitemap-file",
+    "unsubscribe",  # by the signed token of a mail
 }  # fmt: skip
-FOR_THE_SIGNED_IN = {"orders", "account", "addresses", "address-new", "address-undo", "identity-forget"}
+FOR_THE_SIGNED_IN = {
+    "orders", "account", "addresses", "address-new", "address-undo", "identity-forget",
+    "conversations", "conversation-new", "notices", "notices-read", "notice-choices",
+}  # fmt: skip
 OF_A_SHOPPER = {
     "review", "quote-again", "place", "returned", "order", "pay", "buy-again", "order-help", "sure", "move", "address-edit",
-    "address-default", "address-delete",
+    "address-default", "address-delete", "conversation", "message-picture", "notice",
 }  # fmt: skip
 
 OF_A_SESSION = {"review", "quote-again", "place"}  # quotes live in the shopper's session: others begin their own checkout
+
+
+def told(shopper: Actor) -> UUID:
+    """A notice that is the shopper's alone."""
+    notice = Notice.objects.create(
+        person_id=shopper.person_id, language="en", key="reach", kind=Kind.MESSAGE, params={}, is_shown=True, at=clock.now(),
+        target=asdict(Target("conversation", "")),
+    )  # fmt: skip
+    return notice.pk
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -57,6 +79,9 @@ def test_what_belongs_to_a_shopper_is_not_found_by_others() -> None:
         "purchase_id": order.purchase_id,
         "quote_id": uuid7(),
         "address_id": save_address(address, actor=shopper),
+        "conversation_id": messaging.conversation(shopper=shopper, pictures=[messaging.photograph()]).pk,
+        "picture_id": MessagePicture.objects.get().pk,
+        "notice_id": told(shopper),
         "name": "confirm_receipt",
     }
     others: dict[str, Client] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from itertools import count
 from uuid import UUID
 
@@ -18,10 +19,12 @@ from entrepot.messaging.types import About
 _number = count(1)
 
 
-def conversation(text: str = "Is it fresh?", *, store_id: UUID | None = None, shopper: Actor | None = None) -> Conversation:
+def conversation(
+    text: str = "Is it fresh?", *, store_id: UUID | None = None, shopper: Actor | None = None, pictures: Sequence[bytes] = ()
+) -> Conversation:
     """A shopper's first word to a store."""
     about = About(store_id or stores.store().pk)
-    made = write_to_store(about, text, key=f"k{next(_number)}", actor=shopper or identity.shopper())
+    made = write_to_store(about, text, key=f"k{next(_number)}", actor=shopper or identity.shopper(), pictures=pictures)
     return Conversation.objects.get(pk=made)
 
 

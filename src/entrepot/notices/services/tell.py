@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -58,7 +58,7 @@ class _Told:
     kind: Kind
     target: Target
     store_id: UUID | None
-    params: dict[str, str | Money] = field(default_factory=dict)
+    params: Mapping[str, str | Money] = field(default_factory=dict)
     person_id: UUID | None = None
     email: str = ""
 
@@ -73,7 +73,9 @@ def tell(facts: Sequence[Envelope]) -> int:
     fresh = [envelope for envelope in facts if now - envelope.occurred_at <= rules.KNOWN]
     if not fresh:
         return 0
-    orders = contacts_of_orders([e.fact.order_id for e in fresh if getattr(e.fact, "order_id", None) is not None])
+    orders = contacts_of_orders(
+        [e.fact.order_id for e in fresh if isinstance(e.fact, OrderFact | RefundSucceeded) and e.fact.order_id]
+    )
     told = [item for envelope in fresh for item in _of(envelope, orders)]
     shops = stores({item.store_id for item in told if item.store_id})
     staff = _staff(told)
@@ -115,8 +117,8 @@ def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]]) -> Iterator[_Tol
             yield _to_buyer(envelope, Kind.ORDER_REFUNDED, order, {"amount": amount})
     elif isinstance(fact, PayoutFact):
         kind = Kind.STORE_PAYOUT_PAID if isinstance(fact, PayoutPaid) else Kind.STORE_PAYOUT_FAILED
-        params = {"amount": Money(fact.amount_minor, fact.currency)}
-        yield _Told(envelope, kind, Target("store_money", ""), fact.store_id, params)
+        paid = {"amount": Money(fact.amount_minor, fact.currency)}
+        yield _Told(envelope, kind, Target("store_money", ""), fact.store_id, paid)
     elif isinstance(fact, MessageSent):
         conversation = str(fact.conversation_id)
         if fact.side == "store":
@@ -129,8 +131,8 @@ def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]]) -> Iterator[_Tol
     elif isinstance(fact, StoreRefused):
         yield _Told(envelope, Kind.STORE_REFUSED, Target("store_home", ""), fact.store_id, {"reason": fact.reason})
     elif isinstance(fact, StockRanOut):
-        params = {"product": str(fact.product_id)}
-        yield _Told(envelope, Kind.STORE_STOCK_OUT, Target("store_stock", str(fact.variant_id)), fact.store_id, params)
+        article = {"product": str(fact.product_id)}
+        yield _Told(envelope, Kind.STORE_STOCK_OUT, Target("store_stock", str(fact.variant_id)), fact.store_id, article)
 
 
 def _of_order(envelope: Envelope, fact: OrderFact, order: dict[str, Any] | None) -> Iterator[_Told]:

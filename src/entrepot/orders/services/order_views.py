@@ -19,6 +19,8 @@ MAX_VIEWS: Final = 30
 
 def save_view(store_id: UUID, name: str, query: str, *, actor: Actor, is_shared: bool = False) -> UUID:
     """Keep the filter under this name, in place of the actor's own of the same name; its id. Raises TooManyViews."""
+    if actor.person_id is None:  # a program has no list to look at
+        raise Missing(what="person")
     with transaction.atomic():
         mine = _mine(store_id, actor)
         view = next((view for view in mine if view.name == name), None)

@@ -27,7 +27,7 @@ def keep_view(request: DeskRequest) -> HttpResponseBase:
     desk = request.desk
     form, query = ViewForm(request.POST), kept_query(QueryDict(request.POST.get("query", "")))
     if not form.is_valid():
-        request.GET = QueryDict(query)  # type: ignore[assignment]  # the page as it was
+        request.GET = QueryDict(query)  # the page as it was
         return orders_shown(request, view_form=form)
     said = form.cleaned_data
     with telling(request, _("The view is saved.")):

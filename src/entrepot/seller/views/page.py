@@ -37,9 +37,9 @@ def decoration(request: DeskRequest) -> HttpResponseBase:
         form = DecorationForm(initial=initial_of_decoration(stored.draft, stored.version))
         return _page(request, stored, form, stored.draft.featured)
     if "discard" in request.POST:
-        version = request.POST.get("version", "")
+        seen = request.POST.get("version", "")
         with telling(request, _("The draft is what visitors see again.")):
-            services.discard_decoration(desk.store_id, version=int(version) if version.isdecimal() else 0, actor=desk.actor)
+            services.discard_decoration(desk.store_id, version=int(seen) if seen.isdecimal() else 0, actor=desk.actor)
         return redirect("seller:decoration", slug=desk.store.slug)
     form = DecorationForm(request.POST, request.FILES)
     featured = _featured(request)

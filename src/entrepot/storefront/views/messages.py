@@ -123,7 +123,7 @@ def picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
 
 def pictures_of(request: HttpRequest) -> list[bytes]:
     """The uploads of the form; one that is too large is refused before it is read. Raises NotAPicture."""
-    files: list[UploadedFile] = request.FILES.getlist("pictures")[:5]
+    files: list[UploadedFile[Any]] = request.FILES.getlist("pictures")[:5]
     if any(file.size is None or file.size > MOST_BYTES for file in files):
         raise NotAPicture
     return [file.read() for file in files]
