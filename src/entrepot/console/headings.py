@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-HEADINGS: Final[Mapping[str, Promise]] = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+HEADINGS: Final[Mapping[str, StrPromise]] = {
     "accepted_at": _("Accepted"),
     "acting_for": _("Acting for"),
     "action": _("Action"),
