@@ -161,3 +161,27 @@ def test_a_message_is_told_to_the_staff_who_answer(events_drain: Callable[[], ob
     [line] = queries.notices_of(service.person_id)
     assert (line.kind, line.target.kind, line.target.id) == ("store_message", "store_conversation", str(found.pk))
     assert queries.notices_of(viewer.person_id) == []
+
+
+def test_a_history_that_is_played_tells_nobody() -> None:
+    stores.fee_plan()
+    order = order_in("paid", actor=actor_of(identity.person()))
+
+    with services.hush():
+        assert services.tell([shipped(order)]) == 0
+
+    assert Notice.objects.count() == 0
+    assert services.tell([shipped(order)]) == 1
+
+
+def test_what_is_filed_away_is_not_mailed_and_only_news_is_unread() -> None:
+    stores.fee_plan()
+    order = order_in("paid", actor=actor_of(identity.person()))
+    services.tell([shipped(order, days_ago=1), shipped(order)])
+    Notice.objects.update(read_at=None)
+
+    services.file_away(clock.now() - timedelta(hours=2))
+
+    assert services.send_mails() == 0
+    assert mail.outbox == []
+    assert [notice.read_at is None for notice in Notice.objects.order_by("at")] == [False, True]

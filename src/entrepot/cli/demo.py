@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     shown = "localhost" if args.host in {"127.0.0.1", "0.0.0.0", "::"} else args.host  # noqa: S104  - shown, not bound
     os.environ.setdefault("ENTREPOT_SITE_URL", f"http://{shown}:{port}")
+    os.environ.setdefault("ENTREPOT_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
     market = _prepare(force=args.force, scale=args.scale)
     if args.no_serve:
         print(_told(market))
@@ -146,4 +147,7 @@ def _told(market: SampleMarket | None) -> str:
         return ""
     width = max(len(account.email) for account in market.accounts)
     lines = [f"  {account.email:<{width}}  {account.does}" for account in market.accounts]
-    return "\n".join([f"\nAccounts, all with the password {market.password}", *lines])
+    from django.conf import settings
+
+    mails = f"\nMails that are sent lie in {settings.EMAIL_FILE_PATH}"
+    return "\n".join([f"\nAccounts, all with the password {market.password}", *lines, mails])

@@ -192,6 +192,7 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(text("ENTREPOT_MEDIA_ROOT", default=str(home() / "media")))
 EMAIL_BACKEND = text("ENTREPOT_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_FILE_PATH = str(home() / "mails")  # of the backend that writes files
 EMAIL_HOST = text("ENTREPOT_EMAIL_HOST", default="localhost")
 EMAIL_PORT = number("ENTREPOT_EMAIL_PORT", default=25)
 EMAIL_HOST_USER = text("ENTREPOT_EMAIL_USER", default="")

@@ -1,6 +1,7 @@
 """Verbs of notices."""
 
 from .choose import choose, unsubscribe, unsubscribe_token
+from .history import file_away, hush
 from .links import path_of, register_link
 from .mark_read import mark_all_read, mark_read
 from .send_mails import send_mails
@@ -9,6 +10,8 @@ from .words import sentence
 
 __all__ = [
     "choose",
+    "file_away",
+    "hush",
     "mark_all_read",
     "mark_read",
     "path_of",

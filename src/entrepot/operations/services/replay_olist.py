@@ -10,6 +10,7 @@ from typing import Any, Final
 from entrepot.database import sql
 from entrepot.events.services import drain
 from entrepot.kernel import clock
+from entrepot.notices.services import hush
 from entrepot.operations.errors import AlreadyReplayed, ReplayDiffers, ReplayRunning
 from entrepot.operations.models import Replay
 from entrepot.operations.olist.data import History, read
@@ -48,7 +49,7 @@ def _play(replay: Replay, history: History, progress: Progress, limit: int | Non
     first, last = min(history.days), max(history.days)
     virtual = clock.VirtualClock(datetime.combine(first - timedelta(days=30), time(8), UTC))
     total, done, played = sum(len(orders) for orders in history.days.values()), 0, 0
-    with clock.using(virtual):
+    with clock.using(virtual), hush():
         offers = open_market(history, progress)
         drain()
         for day in _days(history):

@@ -11,6 +11,7 @@ from django.db import transaction
 from entrepot.database import sql
 from entrepot.events.services import hold_jobs, pump
 from entrepot.kernel import clock
+from entrepot.notices.services import file_away
 from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
 from entrepot.operations.queries.sample import SAMPLE, sample_scale, sample_state
@@ -27,6 +28,7 @@ from entrepot.operations.types import SampleAccount, SampleMarket
 Progress = Callable[[str, int, int], None]
 PURCHASES: Final = 1_800
 _CROWD: Final = 150
+_NEWS: Final = timedelta(days=2)  # what people have not read yet
 _BEFORE: Final = timedelta(days=3)  # the shops open before the first purchase
 _LOCK: Final = 0x73616D706C65  # "sample": one builder at a time in a database
 
@@ -116,6 +118,7 @@ def _build(progress: Progress, asked: _Size) -> None:
         apply_for_one_more()
         virtual.set(now)
         pump(until_idle=True)
+        file_away(now - _NEWS)
     with transaction.atomic():
         replay.day, replay.finished_at = now.date(), clock.now()
         replay.figures = {**size._asdict(), "orders": sql.scalar("SELECT count(*) FROM orders_order")}
