@@ -14,6 +14,7 @@ from django.utils import translation
 
 from entrepot import storefront
 from entrepot.catalog import errors as catalog
+from entrepot.identity import errors as identity
 from entrepot.inventory import errors as inventory
 from entrepot.kernel import errors as kernel
 from entrepot.kernel import pictures
@@ -71,7 +72,7 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
 def test_refusals_that_shoppers_meet_are_the_rooms_own_sentences() -> None:
     said = {
         refusal.template
-        for room in (catalog, inventory, kernel, messaging, notices, orders, payments, pictures, search)
+        for room in (identity, catalog, inventory, kernel, messaging, notices, orders, payments, pictures, search)
         for refusal in vars(room).values()
         if isinstance(refusal, type) and issubclass(refusal, kernel.Refused)
     }

@@ -161,6 +161,9 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
 }
+# Within a minute; 0: not limited.
+SEARCH_LIMIT = number("ENTREPOT_SEARCH_LIMIT", default=60)  # searches of one address that is not signed in
+MESSAGE_LIMIT = number("ENTREPOT_MESSAGE_LIMIT", default=20)  # messages of one person
 ALLAUTH_TRUSTED_PROXY_COUNT = number("ENTREPOT_TRUSTED_PROXIES", default=0)  # how many of our own stand in front
 MFA_ADAPTER = "entrepot.identity.providers.mfa.SecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

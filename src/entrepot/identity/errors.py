@@ -63,3 +63,11 @@ class ReasonRequired(Refused):
     code = "identity.reason_required"
     template = "Say why, in at least {least} characters. The reason is kept in the audit log."
     kind = "invalid"
+
+
+class TooOften(Refused):
+    """Somebody did the same thing very often; in `seconds` it may go on."""
+
+    code = "identity.too_often"
+    template = "That was very often in a short time. Please go on in {seconds} seconds."
+    kind = "often"

@@ -23,3 +23,9 @@ def forget_answers() -> None:
     """Drop remembered answers whose time is past."""
     while services.forget_answers():
         pass
+
+
+@periodic("identity.forget_hits", every=timedelta(hours=1))
+def forget_hits() -> None:
+    """Drop counts of visits that no limit looks at any more."""
+    services.forget_hits()

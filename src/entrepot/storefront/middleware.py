@@ -19,7 +19,7 @@ from .visitor import CART_COOKIE, actor_of, guest_token
 from .wording import sentence
 
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
-_STATUS = {"invalid": HTTPStatus.BAD_REQUEST, "busy": HTTPStatus.SERVICE_UNAVAILABLE}
+_STATUS = {"invalid": HTTPStatus.BAD_REQUEST, "busy": HTTPStatus.SERVICE_UNAVAILABLE, "often": HTTPStatus.TOO_MANY_REQUESTS}
 
 
 class FaceMiddleware:
@@ -56,7 +56,7 @@ class FaceMiddleware:
             request.LANGUAGE_CODE = person.language
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A refusal as a page: 404 for what is missing or somebody else's, 403, 400, 503, else 409 with its sentence."""
+        """A refusal as a page: 404 for what is missing or somebody else's, 403, 400, 429, 503, else 409 with its sentence."""
         if not isinstance(exception, Refused):
             return None
         if exception.kind == "missing":
@@ -64,4 +64,7 @@ class FaceMiddleware:
         if exception.kind == "forbidden":
             return permission_denied(request, exception)
         status = _STATUS.get(exception.kind, HTTPStatus.CONFLICT)
-        return render(request, "refused.html", {"sentence": sentence(exception)}, status=status)
+        response = render(request, "refused.html", {"sentence": sentence(exception)}, status=status)
+        if exception.kind == "often":
+            response.headers["Retry-After"] = str(exception.fields["seconds"])
+        return response

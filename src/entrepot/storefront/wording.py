@@ -154,6 +154,7 @@ REFUSALS: Final = (
     gettext_noop("This payment holds no money that could be refunded."),
     gettext_noop("There is no such {what}."),
     gettext_noop("This is being changed by somebody else at the moment. Please try again."),
+    gettext_noop("That was very often in a short time. Please go on in {seconds} seconds."),
     gettext_noop("This page marker is not one of ours, or belongs to another search."),
 )
 

@@ -13,6 +13,7 @@ from .read_audit import audit_log, audit_of, search_audit
 from .record import record
 from .run_once import forget_answers, run_once
 from .send_invitation import send_invitation
+from .slow_down import forget_hits, slow_down_messages, slow_down_search
 from .watch_people import lock_person, reset_second_factor, sign_out_everywhere, unlock_person
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "dismiss",
     "ensure_platform",
     "forget_answers",
+    "forget_hits",
     "found_organisation",
     "found_organisations",
     "grant_role",
@@ -48,6 +50,8 @@ __all__ = [
     "search_audit",
     "send_invitation",
     "sign_out_everywhere",
+    "slow_down_messages",
+    "slow_down_search",
     "stop_acting",
     "unlock_person",
     "withdraw_invitation",

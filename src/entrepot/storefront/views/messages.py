@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from entrepot.catalog.queries import cards
+from entrepot.identity.services import slow_down_messages
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.pictures import MOST_BYTES, NotAPicture
 from entrepot.messaging import queries, services
@@ -62,16 +63,17 @@ def new(request: HttpRequest) -> HttpResponse:
     if store_id is None:
         raise Http404
     about = About(store_id, product_id, order_id)
-    refusal = ""
+    refusal: Refused | None = None
     if request.method == "POST":
         try:
+            slow_down_messages(actor)
             made = services.write_to_store(
                 about, asked.get("text", ""), key=asked.get("key", ""), actor=actor, pictures=pictures_of(request)
             )
         except Refused as problem:
-            if problem.kind != "invalid":
+            if problem.kind not in {"invalid", "often"}:
                 raise
-            refusal = sentence(problem)
+            refusal = problem
         else:
             return redirect("storefront:conversation", made)
     elif there := queries.is_there(about, actor.person_id):
@@ -89,9 +91,10 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     found = queries.conversation(conversation_id, actor=actor, before=int(earlier[:18]) if earlier else None)
     if found.side != Side.SHOPPER:  # the desk and the console have pages of their own
         raise Http404
-    refusal = ""
+    refusal: Refused | None = None
     if request.method == "POST":
         try:
+            slow_down_messages(actor)
             services.answer(
                 conversation_id,
                 request.POST.get("text", ""),
@@ -100,9 +103,9 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
                 pictures=pictures_of(request),
             )
         except Refused as problem:
-            if problem.kind != "invalid":
+            if problem.kind not in {"invalid", "often"}:
                 raise
-            refusal = sentence(problem)
+            refusal = problem
         else:
             return redirect("storefront:conversation", conversation_id)
     services.mark_read(conversation_id, Side.SHOPPER, found.last_id)
@@ -144,7 +147,9 @@ def before(request: HttpRequest) -> tuple[datetime, UUID] | None:
     return moment, id_
 
 
-def _page(request: HttpRequest, about: About, refusal: str, found: queries.Conversation | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, about: About, refusal: Refused | None, found: queries.Conversation | None = None
+) -> HttpResponse:
     context: dict[str, Any] = {
         "name": store(about.store_id).name_in(language()),
         "about": _about(about),
@@ -152,13 +157,17 @@ def _page(request: HttpRequest, about: About, refusal: str, found: queries.Conve
         "has_earlier": found.has_earlier if found else False,
         "key": request.POST.get("key") or secrets.token_urlsafe(18),
         "text": request.POST.get("text", ""),
-        "refusal": refusal,
+        "refusal": sentence(refusal) if refusal else "",
         "store_id": about.store_id,
         "product_id": about.product_id or "",
         "order_id": about.order_id or "",
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
-    return render(request, "storefront/conversation.html", context, status=status)
+    response = render(request, "storefront/conversation.html", context, status=status)
+    if refusal is not None and refusal.kind == "often":  # what was typed stays on the page
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response.headers["Retry-After"] = str(refusal.fields["seconds"])
+    return response
 
 
 def _about(about: About) -> tuple[str, str] | None:

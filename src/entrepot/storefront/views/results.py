@@ -8,18 +8,20 @@ from django.views.decorators.http import require_safe
 
 from entrepot.catalog.queries import category as category_of
 from entrepot.catalog.types import CategoryView
+from entrepot.identity.services import slow_down_search
 from entrepot.search.types import Filters
 from entrepot.storefront.campaigns import shown_slots
 from entrepot.storefront.context import name_in
 from entrepot.storefront.results import results
 from entrepot.storefront.seo import category_address, crumbs_data
 from entrepot.storefront.suggestions import suggestions
-from entrepot.storefront.visitor import language
+from entrepot.storefront.visitor import actor_of, language
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What the words in the search box find."""
+    slow_down_search(actor_of(request))
     return render(request, "storefront/search.html", {"results": results(request)})
 
 

@@ -1,0 +1,44 @@
+"""Pages that say "slower": search and messages, and no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.identity.factories import person
+from tests.stores import factories as stores
+
+from entrepot.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def test_search_above_the_limit_says_when_to_go_on(client: Client, settings: Any) -> None:
+    settings.SEARCH_LIMIT = 1
+    there = {"REMOTE_ADDR": "8.8.8.8"}
+    assert client.get("/search/?q=tea", **there).status_code == 200
+    refused = client.get("/search/?q=tea", **there)
+
+    assert refused.status_code == 429
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert "That was very often in a short time." in refused.content.decode()
+    assert "操作过于频繁" in client.get("/search/?q=tea&lang=zh-hans", **there).content.decode()
+    for page in ("/", "/stores/", "/cart/", "/search/suggest/?q=t"):
+        assert client.get(page, **there).status_code == 200
+    client.force_login(person())
+    assert client.get("/search/?q=tea", **there).status_code == 200
+
+
+def test_a_message_above_the_limit_stays_in_the_form(client: Client, settings: Any) -> None:
+    settings.MESSAGE_LIMIT = 1
+    client.force_login(person())
+    about = {"store": stores.store().pk}
+    first = client.post("/messages/new/", {**about, "text": "One", "key": "1"})
+    for address in ("/messages/new/", first["Location"]):
+        refused = client.post(address, {**about, "text": "Two of mine", "key": "2"})
+        assert refused.status_code == 429
+        assert 1 <= int(refused["Retry-After"]) <= 60
+        assert "Two of mine" in refused.content.decode()
+
+    assert Message.objects.count() == 1
