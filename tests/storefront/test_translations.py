@@ -79,7 +79,8 @@ def test_refusals_that_shoppers_meet_are_the_rooms_own_sentences() -> None:
 
     assert set(wording.REFUSALS) - said == set()
     assert {cls.template for cls in vars(orders).values() if isinstance(cls, type) and issubclass(cls, kernel.Refused)} - {
-        kernel.Refused.template, orders.ShipmentIncomplete.template, orders.TrackingException.template
+        kernel.Refused.template, orders.ShipmentIncomplete.template, orders.TrackingException.template,
+        orders.TooManyViews.template, orders.ViewNameTaken.template,  # of the stores' own lists
     } <= set(wording.REFUSALS)  # fmt: skip
 
 
