@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -261,5 +262,8 @@ def test_home_counts_what_waits() -> None:
     assert [(figures.currency, figures.orders, figures.paid, figures.goods_minor) for figures in page["today"]] == [
         ("CNY", 2, 2, 20_000)
     ]
+    [month] = page["months"]  # in the currency of the orders, the store's own is EUR
+    assert (month.currency, month.goods_minor, month.paid, len(month.chart["rows"])) == ("CNY", 20_000, 2, 30)
+    assert month.chart["rows"][-1][1] == [(Decimal("200.00"), "CN¥200.00")]
     assert (page["shortage"].low, page["shortage"].out) == (0, 0)
     assert [balance.available_minor for balance in page["balances"]] == [10_000]

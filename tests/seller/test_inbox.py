@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from tests.messaging.factories import conversation
 from tests.seller.world import client_of
 from tests.stores import factories as stores
@@ -40,3 +41,15 @@ def test_an_empty_answer_says_nothing_and_another_stores_conversation_is_404() -
         == 404
     )
     assert Message.objects.count() == 2
+
+
+def test_what_waits_for_an_answer_stands_in_the_menu_and_on_the_first_page() -> None:
+    shop = stores.store()
+    conversation(store_id=shop.pk)
+    desk, goods = client_of(stores.staff(shop)), client_of(stores.staff(shop, "goods"))
+
+    page = desk.get(reverse("seller:home", args=[shop.slug]))
+
+    assert {entry.section.code: entry.waiting for entry in page.context["menu"]}["inbox"] == 1
+    assert page.content.decode().count("to answer") == 2
+    assert "to answer" not in goods.get(reverse("seller:home", args=[shop.slug])).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from tests.stores import factories as stores
 from entrepot.catalog.services import publish, suspend
 from entrepot.catalog.types import Text
 from entrepot.identity.types import SYSTEM
+from entrepot.kernel import clock
 from entrepot.search.services import refresh_weights
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,17 @@ def test_a_product_taken_off_the_shelf_is_404(client: Client) -> None:
     suspend([variant.product_id], SYSTEM, reason="recalled")
 
     assert client.get(f"/p/{variant.product.slug}/").status_code == 404
+
+
+def test_a_holiday_is_told_until_the_day_on_which_the_store_sends_again(
+    client: Client, virtual_clock: clock.VirtualClock
+) -> None:
+    article = good(shop(slug="away", settings={"holiday_until": (clock.now() + timedelta(days=2)).date().isoformat()}))
+    pages = [f"/p/{article.product.slug}/", "/s/away/"]
+
+    while_away = [client.get(page).content.decode() for page in pages]
+    virtual_clock.advance(timedelta(days=2))
+    back = [client.get(page).content.decode() for page in pages]
+
+    assert all("The store is on holiday" in text for text in while_away)
+    assert not any("The store is on holiday" in text for text in back)

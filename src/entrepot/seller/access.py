@@ -26,6 +26,8 @@ from entrepot.identity.queries import support_sessions
 from entrepot.identity.services import allow, leaves_in, rights_of
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Forbidden, Missing, Refused
+from entrepot.messaging.queries import unanswered
+from entrepot.seller.beginning import BEFORE_OPENING, of_a_store
 from entrepot.seller.menu import menu
 from entrepot.seller.wording import sentence
 from entrepot.stores import queries as stores
@@ -117,7 +119,12 @@ def show(
 ) -> HttpResponse:
     """A page of the desk; `section` in the context marks where in the menu it stands."""
     context = {"desk": request.desk, **(context or {})}
-    context["menu"] = menu(request.desk.leaves, request.desk.store.state, str(context.get("section", "")))
+    waiting = {"inbox": unanswered(request.desk.store_id)} if "messages.answer" in request.desk.leaves else {}
+    context |= {
+        "menu": menu(request.desk.leaves, request.desk.store.state, str(context.get("section", "")), waiting),
+        "waiting": waiting,
+        "beginning": of_a_store(request.desk.store, request.desk.leaves) if _begins(request.desk) else None,
+    }
     if request.desk.actor.acting_for is not None:  # the platform's support: everybody who looks on must see it
         sessions = support_sessions(person_id=request.desk.actor.person_id, store_id=request.desk.store_id, limit=1)
         context["support"] = next((session for session in sessions if session.is_running), None)
@@ -149,6 +156,10 @@ def tell(request: HttpRequest, outcomes: Sequence[object], success: str) -> int:
     for text in dict.fromkeys(sentence(refusal) for refusal in refusals):
         messages.error(request, text)
     return done
+
+
+def _begins(desk: Desk) -> bool:
+    return desk.store.state in BEFORE_OPENING and "stores.edit" in desk.leaves
 
 
 def _desk(actor: Actor, slug: str, leaf: str) -> Desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,12 +45,16 @@ class Entry:
 
     section: Section
     is_current: bool
+    waiting: int = 0
 
 
-def menu(leaves: frozenset[str], state: str, current: str) -> list[Entry]:
-    """What somebody with these rights sees; the application only while the store is not open yet."""
+def menu(leaves: frozenset[str], state: str, current: str, waiting: Mapping[str, int] | None = None) -> list[Entry]:
+    """What somebody with these rights sees; the application only while the store is not open yet.
+
+    `waiting` is how much waits in a section, by its code.
+    """
     return [
-        Entry(section, section.code == current)
+        Entry(section, section.code == current, (waiting or {}).get(section.code, 0))
         for section in SECTIONS
         if section.leaf in leaves and (section.code != "application" or state in _BEFORE_OPENING)
     ]

@@ -24,6 +24,12 @@ class StoreView:
     settings: Mapping[str, Any]
     opened_at: datetime | None
 
+    def away_until(self, today: date) -> date | None:
+        """The first day on which the store sends again, while it is on holiday; otherwise None."""
+        said = self.settings.get("holiday_until")
+        until = date.fromisoformat(said) if said else None
+        return until if until is not None and today < until else None
+
     def name_in(self, language: str) -> str:
         """The name in `language`, or in English, or in any."""
         return self.name.get(language) or self.name.get("en") or next(iter(self.name.values()), self.slug)

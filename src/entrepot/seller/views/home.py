@@ -5,30 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from entrepot.catalog.queries import counts_by_state as product_counts
 from entrepot.catalog.queries import given_back_count
 from entrepot.identity.services import audit_log
 from entrepot.inventory.queries import shortage
 from entrepot.kernel import clock
+from entrepot.kernel.display import shown
+from entrepot.kernel.money import Money
 from entrepot.orders.queries import DayFigures, counts_by_state, daily_figures, overdue_count
-from entrepot.seller.access import DeskRequest, SignedIn, at_desk, show, signed_in, store_ids_of
+from entrepot.seller.access import Desk, DeskRequest, SignedIn, at_desk, show, signed_in, store_ids_of
+from entrepot.seller.beginning import Beginning, of_a_store
 from entrepot.settlement.queries import payable_balances
 from entrepot.stores import queries as stores
+from entrepot.stores.enums import StoreState
 
 DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Thirty days in the store's own currency: each day's figures, the latest first, and the best day's goods to measure by."""
+    """Thirty days in one currency: the goods of each day as a drawing, and their sum."""
 
-    days: list[tuple[date, DayFigures]]
-    best_minor: int
+    currency: str
+    chart: dict[str, Any]
     goods_minor: int
     paid: int
 
@@ -56,10 +63,11 @@ def home(request: DeskRequest) -> HttpResponseBase:
         "overdue": overdue_count(desk.store_id),
         "today": today,
         "yesterday": {figures.currency: figures for figures in before},
-        "month": _month(days, midnight.date(), desk.store.currency),
+        "months": _months(days, midnight.date(), desk.store.currency),
         "given_back": given_back_count(desk.store_id),
         "shortage": shortage(desk.store_id),
         "products": product_counts(desk.store_id),
+        "left": _left(desk),
         "balances": payable_balances([desk.store_id]) if "finance.view" in desk.leaves else None,
     }
     return show(request, "seller/home.html", context)
@@ -76,15 +84,41 @@ def activity(request: DeskRequest) -> HttpResponseBase:
     return show(request, "seller/activity.html", context)
 
 
+def _left(desk: Desk) -> Beginning | None:
+    """What an open store still lacks, for those who run it; every page of a store that is not open shows its steps anyway."""
+    if "stores.edit" not in desk.leaves or desk.store.state != StoreState.OPEN:
+        return None
+    found = of_a_store(desk.store, desk.leaves)
+    return None if found.is_complete else found
+
+
+def _months(found: Mapping[date, list[DayFigures]], today: date, own: str) -> list[Month]:
+    """A month for each currency in which something was ordered; the store's own when nothing was."""
+    currencies = sorted({figures.currency for day in found.values() for figures in day}) or [own]
+    return [_month(found, today, currency) for currency in currencies]
+
+
 def _month(found: Mapping[date, list[DayFigures]], today: date, currency: str) -> Month:
     days = []
-    for back in range(DAYS):
+    for back in reversed(range(DAYS)):
         day = today - timedelta(days=back)
         figures = next((one for one in found.get(day, []) if one.currency == currency), DayFigures(currency, 0, 0, 0))
         days.append((day, figures))
+    chart = {
+        "title": _("Goods ordered by day, %(currency)s") % {"currency": currency},
+        "kind": "bar",
+        "head": _("Day (UTC)"),
+        "columns": [_("Goods")],
+        "rows": [(f"{day:%m-%d}", [_cell(figures.goods_minor, currency)]) for day, figures in days],
+    }
     return Month(
-        days,
-        max(1, *(figures.goods_minor for _, figures in days)),
-        sum(figures.goods_minor for _, figures in days),
-        sum(figures.paid for _, figures in days),
+        currency,
+        chart,
+        sum(figures.goods_minor for __, figures in days),
+        sum(figures.paid for __, figures in days),
     )
+
+
+def _cell(amount_minor: int, currency: str) -> tuple[Decimal, str]:
+    amount = Money(amount_minor, currency)
+    return amount.decimal(), shown(amount, get_language() or "en")

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from entrepot.identity.services import rights_of
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing, Refused
-from entrepot.seller.access import DeskRequest, SignedIn, at_desk, show, signed_in, telling
+from entrepot.seller.access import DeskRequest, SignedIn, at_desk, show, signed_in, store_ids_of, telling
+from entrepot.seller.beginning import BEFORE_OPENING, before_the_store
 from entrepot.seller.forms.onboarding import MerchantForm, PapersForm, StoreForm
+from entrepot.seller.kinds_compared import kinds_compared
 from entrepot.seller.wording import sentence
 from entrepot.stores import services
 from entrepot.stores.enums import StoreKind, StoreState
-from entrepot.stores.queries import MerchantView, applications_of, kind_rules, merchants_of
+from entrepot.stores.queries import MerchantView, applications_of, kind_rules, merchants_of, stores
 
 
 @signed_in
@@ -30,7 +32,13 @@ def start(request: SignedIn) -> HttpResponseBase:
             form.add_error("registration_no" if refusal.code == "stores.merchant_registered" else None, sentence(refusal))
         else:
             return redirect("seller:start-store", merchant_id=merchant_id)
-    context = {"form": form, "merchants": _own_merchants(request)}
+    mine = stores(store_ids_of(request.actor)).values()
+    context = {
+        "form": form,
+        "merchants": _own_merchants(request),
+        "drafts": sorted((store for store in mine if store.state in BEFORE_OPENING), key=lambda store: store.slug),
+        "beginning": before_the_store("company"),
+    }
     return render(request, "seller/start.html", context, status=422 if form.errors else 200)
 
 
@@ -57,7 +65,13 @@ def start_store(request: SignedIn, merchant_id: UUID) -> HttpResponseBase:
             form.add_error(_field_of(refusal), sentence(refusal))
         else:
             return redirect("seller:application", slug=said["slug"])
-    return render(request, "seller/start_store.html", {"form": form, "merchant": merchant}, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "merchant": merchant,
+        "beginning": before_the_store("kind"),
+        "comparison": kinds_compared(merchant.country, clock.now().date()),
+    }
+    return render(request, "seller/start_store.html", context, status=422 if form.errors else 200)
 
 
 @at_desk("stores.edit")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from entrepot.catalog.enums import Sort
 from entrepot.catalog.queries import listing_json, product_json
 from entrepot.inventory.queries import levels
+from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.orders.services import quote
 from entrepot.orders.types import Address, Item, QuoteRequest
@@ -37,6 +38,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     related = listing_json(page["category"], Sort.BEST_SELLING, limit=7, lang=language())
     currency = preferences_of(request).currency
     shop = store(UUID(page["store"]["id"]))
+    away_until = shop.away_until(clock.now().date())
     warehouses = [level for level in stock[UUID(chosen["id"])] if level.available]
     landed = _landed(request, chosen)
     response = render(
@@ -57,12 +59,14 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
                 repr(landed),
                 shop.kind,
                 shop.country,
+                away_until,
             ),
             "chosen": chosen,
             "options": options_of(page["variants"], chosen, available),
             "available": available[UUID(chosen["id"])],
             "warehouses": warehouses,
             "store": shop,
+            "away_until": away_until,
             **landed,
         },
     )

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entrepot.catalog.queries import cards, decoration_of
+from entrepot.kernel import clock
 from entrepot.search.types import Filters
 from entrepot.storefront.results import results
 from entrepot.storefront.visitor import language
@@ -47,6 +48,7 @@ def store(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "store": shop,
             "name": shop.name_in(language()),
+            "away_until": shop.away_until(clock.now().date()),
             "decoration": decoration,
             "introduction": decoration.introduction_in(language()),
             "featured": cards(decoration.featured, language()) if decoration.featured and is_first else [],
