@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_search_above_the_limit_says_when_to_go_on(client: Client, settings: Any) -> None:
     settings.SEARCH_LIMIT = 1
-    there = {"REMOTE_ADDR": "8.8.8.8"}
+    there: Any = {"REMOTE_ADDR": "8.8.8.8"}
     assert client.get("/search/?q=tea", **there).status_code == 200
     refused = client.get("/search/?q=tea", **there)
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",  # where a person is signed in, to be ended one by one
     "django_htmx",
     "ninja",
     "entrepot.database.apps.DatabaseConfig",

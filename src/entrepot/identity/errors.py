@@ -71,3 +71,14 @@ class TooOften(Refused):
     code = "identity.too_often"
     template = "That was very often in a short time. Please go on in {seconds} seconds."
     kind = "often"
+
+
+class NotTyped(Refused):
+    code = "identity.not_typed"
+    template = "This is not the e-mail address of your account."
+    kind = "invalid"
+
+
+class WorksForSomebody(Refused):
+    code = "identity.works_for_somebody"
+    template = "You have a role in a store, a company or at the platform. Have it taken away first."

@@ -6,5 +6,10 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Hear facts."""
+        """Hear facts; say what is kept about people."""
+        from entrepot.identity.services import register_personal_data  # noqa: PLC0415  - app ready
+
         from . import subscribers  # noqa: F401, PLC0415  - app ready
+        from .services.personal_data import NoticesPersonalData  # noqa: PLC0415  - app ready
+
+        register_personal_data("notices", NoticesPersonalData())

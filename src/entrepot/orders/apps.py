@@ -7,10 +7,13 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the port of payments; hear facts and timers."""
+        from entrepot.identity.services import register_personal_data  # noqa: PLC0415  - app ready
         from entrepot.payments.services import register_payables  # noqa: PLC0415  - app ready
 
         from . import subscribers  # noqa: F401, PLC0415  - app ready
         from .services import deadlines  # noqa: F401, PLC0415  - app ready
         from .services.payables import OrderPayables  # noqa: PLC0415  - app ready
+        from .services.personal_data import OrdersPersonalData  # noqa: PLC0415  - app ready
 
         register_payables(OrderPayables())
+        register_personal_data("orders", OrdersPersonalData())

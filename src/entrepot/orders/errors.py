@@ -140,3 +140,10 @@ class TooManyViews(Refused):
 class ViewNameTaken(Refused):
     code = "orders.view_name_taken"
     template = "You have a view “{name}” already."
+
+
+class OrdersOpen(Refused):
+    """The person can not be forgotten while somebody still has to pay, ship or receive."""
+
+    code = "orders.open"
+    template = "Orders are still open: {numbers}. Wait until they are received, or cancel them."

@@ -155,6 +155,9 @@ REFUSALS: Final = (
     gettext_noop("There is no such {what}."),
     gettext_noop("This is being changed by somebody else at the moment. Please try again."),
     gettext_noop("That was very often in a short time. Please go on in {seconds} seconds."),
+    gettext_noop("This is not the e-mail address of your account."),
+    gettext_noop("You have a role in a store, a company or at the platform. Have it taken away first."),
+    gettext_noop("Orders are still open: {numbers}. Wait until they are received, or cancel them."),
     gettext_noop("This page marker is not one of ours, or belongs to another search."),
 )
 

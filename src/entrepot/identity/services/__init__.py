@@ -1,13 +1,17 @@
 """Verbs of identity."""
 
+from ._personal_data import register_personal_data
 from .act_as import act_as, stop_acting
 from .allow import allow, allow_in, leaves_in, register_delegation, rights_of
 from .authenticate_key import authenticate_key
 from .create_key import create_key, revoke_key
 from .ensure_platform import appoint, dismiss, ensure_platform
+from .erase_person import erase_person, hindrances_of
+from .export_person import export_person
 from .found_organisation import add_member, found_organisation, found_organisations
 from .grant_role import grant_role, revoke_role
 from .invite import accept_invitation, invitation_token, invite, read_invitation, withdraw_invitation
+from .keep_name import keep_name
 from .keep_preferences import keep_preferences
 from .read_audit import audit_log, audit_of, search_audit
 from .record import record
@@ -29,19 +33,24 @@ __all__ = [
     "create_key",
     "dismiss",
     "ensure_platform",
+    "erase_person",
+    "export_person",
     "forget_answers",
     "forget_hits",
     "found_organisation",
     "found_organisations",
     "grant_role",
+    "hindrances_of",
     "invitation_token",
     "invite",
+    "keep_name",
     "keep_preferences",
     "leaves_in",
     "lock_person",
     "read_invitation",
     "record",
     "register_delegation",
+    "register_personal_data",
     "reset_second_factor",
     "revoke_key",
     "revoke_role",
