@@ -113,6 +113,7 @@ def test_other_sessions_are_ended_from_the_list(client: Client) -> None:
     elsewhere = signed_in(Client(headers={"user-agent": "An old telephone"}))
     page = signed_in(client).get("/accounts/sessions/")
     assert "An old telephone" in page.content.decode()
+    assert page.content.decode().count("This device") == 1
     client.post("/accounts/sessions/")
 
     assert elsewhere.get("/account/").status_code == 302

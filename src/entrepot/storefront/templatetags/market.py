@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from entrepot.kernel import clock
 from entrepot.orders.queries import address_lines
 from entrepot.storefront import money, wording
+from entrepot.storefront.devices import device_name
 from entrepot.storefront.kept import pieces
 from entrepot.storefront.seo import page_head
 from entrepot.storefront.visitor import language, preferences_of
@@ -23,6 +24,7 @@ register = template.Library()
 register.filter("country", money.country_name)
 register.filter("day", money.day)
 register.filter("moment", money.moment)
+register.filter("device_name", device_name)
 register.filter("state_name", wording.state_name)
 register.filter("route_name", wording.route_name)
 register.filter("parcel_name", wording.parcel_name)
