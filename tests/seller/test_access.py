@@ -33,6 +33,7 @@ OF_A_STORE = {
     "articles": ("GET", "catalog.view"),
     "imports": ("GET", "catalog.import"),
     "import": ("GET", "catalog.import"),
+    "import-columns": ("GET", "catalog.import"),
     "start-import": ("POST", "catalog.import"),
     "import-errors": ("GET", "catalog.import"),
     "stock": ("GET", "stock.view"),
@@ -73,7 +74,7 @@ OF_A_STORE = {
 # Pages of a person: open to everybody who is signed in; what they show is the person's own.
 OF_A_PERSON = {"pick": 200, "start": 200, "start-store": 404, "invitation": 200}
 # What only answers when something waits: allowed, and nothing there.
-NOTHING_THERE = {"start-import": 404}
+NOTHING_THERE = {"start-import": 404, "import-columns": 404}
 # What belongs to a person inside the store: colleagues with the same rights do not find it.
 PERSONAL = {"manage-view"}
 

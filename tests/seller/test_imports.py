@@ -16,6 +16,7 @@ from tests.stores import factories as stores
 
 from entrepot.catalog.models import ImportRun, Product
 from entrepot.identity.models import StoreGrant
+from entrepot.seller.forms.imports import ColumnsForm
 from entrepot.seller.tasks import run_import
 from entrepot.seller.uploads import kept
 
@@ -32,6 +33,11 @@ def _private_folder(settings: Settings, tmp_path: Path) -> None:
 def csv(*rows: str) -> SimpleUploadedFile:
     lines = ["external_id,category,title:en,sku,price,weight_g,origin,hs_code", *rows]
     return SimpleUploadedFile("goods.csv", "\n".join(lines).encode(), content_type="text/csv")
+
+
+def chosen(form: ColumnsForm) -> dict[str, str]:
+    """The columns as they were guessed."""
+    return {field.name: field.initial for field, _column in form.rows}
 
 
 def work() -> None:
@@ -53,6 +59,9 @@ def test_a_trial_reports_and_changes_nothing_then_the_same_file_is_imported() ->
     page = reverse("seller:imports", args=[store.slug])
 
     sent = client.post(page, {"file": csv("h1,things,Horse,HORSE,19.99,500,DE,950300", "h2,things,Cow,COW,abc,500,DE,950300")})
+    mapped = client.get(sent["Location"])
+    assert not ImportRun.objects.exists()
+    sent = client.post(sent["Location"], {**chosen(mapped.context["form"]), "publish": "on"})
     waiting = client.get(sent["Location"], headers={"HX-Request": "true"})
     assert b"hx-trigger" in waiting.content
     work()
@@ -109,3 +118,36 @@ def test_what_is_exported_is_what_the_import_reads() -> None:
 
     assert response["Content-Disposition"] == f'attachment; filename="{store.slug}.csv"'
     assert product.variants.get().sku in text
+
+
+def test_columns_are_guessed_shown_with_the_first_rows_and_changed_before_anything_is_written() -> None:
+    store = stores.store()
+    catalog.category("things")
+    client = client_of(stores.staff(store))
+    file = SimpleUploadedFile("shop.csv", b"Product ID,Name,Colour,Old,Now\n7,Horse,red,25.00,19.99\n8,Cow,blue,25.00,x\n")
+    page = client.post(reverse("seller:imports", args=[store.slug]), {"file": file, "category": "things"})["Location"]
+
+    form = client.get(page).context["form"]
+    assert [(column.name, column.guess, column.cells) for _field, column in form.rows][:3] == [
+        ("Product ID", "external_id", ("7", "8")),
+        ("Name", "title", ("Horse", "Cow")),
+        ("Colour", "", ("red", "blue")),
+    ]
+    unpriced = client.post(page, {**chosen(form), "category": "things"})
+    twice = client.post(page, {**chosen(form), "c2": "price", "c4": "price"})
+    assert (unpriced.status_code, twice.status_code) == (422, 422)
+    assert "Say which column is the price." in unpriced.content.decode()
+    assert _waiting() == []
+
+    trial = client.post(page, {**chosen(form), "c3": "compare_at", "c4": "price", "category": "things"})["Location"]
+    work()
+    run = client.get(trial).context["run"]
+    assert (run.is_dry_run, run.created, run.refused) == (True, 1, 1)
+    assert not Product.objects.filter(store=store).exists()
+    remapped = client.get(reverse("seller:import-columns", args=[store.slug, run.run_id])).context["form"]
+    assert chosen(remapped)["c4"] == "price"
+
+    client.post(reverse("seller:start-import", args=[store.slug, run.run_id]), {"category": "things"})
+    work()
+    article = Product.objects.get(store=store).variants.get()
+    assert (article.sku, article.price_minor, article.compare_at_minor) == ("7", 1999, 2500)

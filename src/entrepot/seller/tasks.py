@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from entrepot.catalog.services import import_products
 from entrepot.identity.queries import actor_of
 from entrepot.kernel.errors import Refused
-from entrepot.seller.uploads import forget, opened
+from entrepot.seller.uploads import columns_of, forget, opened
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ def run_import(
                 store_id=store,
                 actor=actor,
                 category=category,
+                columns=columns_of(store, upload),
                 publish=publish,
                 dry_run=dry_run,
                 run_id=UUID(run_id),

@@ -7,14 +7,15 @@ file can then be imported in earnest. Web and workers see the same storage.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID
 
-from django.core.files.base import File
+import orjson
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 
 _FOLDER: Final = "imports"
@@ -50,11 +51,35 @@ def opened(store_id: UUID, upload_id: UUID) -> Iterator[Path]:
         yield copy
 
 
+def keep_columns(store_id: UUID, upload_id: UUID, columns: Mapping[str, str]) -> None:
+    """Remember which field each column of the file is."""
+    _storage().save(_columns_path(store_id, upload_id), ContentFile(orjson.dumps(dict(columns))))
+
+
+def columns_of(store_id: UUID, upload_id: UUID) -> dict[str, str] | None:
+    """Which field each column is; None when nobody said."""
+    path = _columns_path(store_id, upload_id)
+    if not _storage().exists(path):
+        return None
+    with _storage().open(path) as file:
+        found: dict[str, str] = orjson.loads(file.read())
+    return found
+
+
+def move(store_id: UUID, upload_id: UUID, new_id: UUID) -> None:
+    """Put the file under another id, for another trial; what was said about its columns is forgotten."""
+    name = kept(store_id, upload_id)
+    with _storage().open(_path(store_id, upload_id, name)) as source:
+        _storage().save(_path(store_id, new_id, name), source)
+    forget(store_id, upload_id)
+
+
 def forget(store_id: UUID, upload_id: UUID) -> None:
     """Delete the file. Safe to repeat."""
     name = kept(store_id, upload_id)
     if name:
         _storage().delete(_path(store_id, upload_id, name))
+    _storage().delete(_columns_path(store_id, upload_id))
 
 
 def _storage() -> Storage:
@@ -63,3 +88,7 @@ def _storage() -> Storage:
 
 def _path(store_id: UUID, upload_id: UUID, name: str) -> str:
     return f"{_FOLDER}/{store_id}/{upload_id}/{name}"
+
+
+def _columns_path(store_id: UUID, upload_id: UUID) -> str:
+    return f"{_FOLDER}/{store_id}/columns/{upload_id}.json"

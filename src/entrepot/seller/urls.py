@@ -44,6 +44,7 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("products/<uuid:product_id>/schedule/", editor.schedule, name="schedule"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<uuid:run_id>/", imports.import_run, name="import"),
+    path("imports/<uuid:run_id>/columns/", imports.import_columns, name="import-columns"),
     path("imports/<uuid:run_id>/start/", imports.import_start, name="start-import"),
     path("imports/<uuid:run_id>/refused.csv", imports.import_errors, name="import-errors"),
     path("stock/", stock.stock, name="stock"),

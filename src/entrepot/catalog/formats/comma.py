@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 import orjson
@@ -30,8 +30,32 @@ _ARTICLE: Final = (
 )  # fmt: skip
 
 
-def read(source: BinaryIO, target: Target) -> Iterator[Item | Bad]:
-    """A draft or a refusal per product. Raises UnreadableFile when there is no header."""
+def fields_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The fields that columns of a file with these names can be: ours with languages, or those of foreign flat rows."""
+    titled = [name for name in names if name.startswith(("title:", "description:"))]
+    return (*_PRODUCT, *titled, *_JSON, *_ARTICLE) if titled else tuple(flat.NAMES)
+
+
+def guessed(names: Iterable[str]) -> dict[str, str]:
+    """The field that each column probably is, no field twice; columns that say nothing are left out."""
+    wanted = list(names)
+    free = dict.fromkeys(fields_of(wanted))
+    found: dict[str, str] = {}
+    for name in wanted:
+        plain = name.strip().lower().replace(" ", "_").replace("-", "_")
+        known = (name, plain) if name in free else (plain, *(ours for ours, theirs in flat.NAMES.items() if plain in theirs))
+        field = next((one for one in known if one in free), None)
+        if field is not None:
+            found[name] = field
+            del free[field]
+    return found
+
+
+def read(source: BinaryIO, target: Target, columns: Mapping[str, str] | None = None) -> Iterator[Item | Bad]:
+    """A draft or a refusal per product; `columns` says which field each column is, those it leaves out are passed over.
+
+    Raises UnreadableFile when there is no header.
+    """
     csv.field_size_limit(MAX_CELL)
     text = io.TextIOWrapper(source, encoding="utf-8-sig", errors="replace", newline="")
     rows = csv.DictReader(text, strict=True)
@@ -39,6 +63,8 @@ def read(source: BinaryIO, target: Target) -> Iterator[Item | Bad]:
         names = [name.strip() for name in rows.fieldnames or []]
         if not names:
             raise UnreadableFile(format="CSV", reason="the first line names the columns")
+        if columns is not None:
+            names = [columns.get(name) or f" {place}" for place, name in enumerate(names)]
         rows.fieldnames = names
         yield from _grouped(rows, target) if any(name.startswith("title:") for name in names) else _flat(rows, target)
     except csv.Error as error:

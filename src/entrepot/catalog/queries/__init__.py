@@ -3,6 +3,7 @@
 from .by_sku import variant_ids
 from .cards import cards, cards_json
 from .categories import category, category_tree
+from .columns import Column, FirstRows, first_rows
 from .decoration import decoration_desk, decoration_of
 from .documents import documents
 from .external import by_external_id
@@ -16,6 +17,8 @@ from .stored import stored_page, stored_products
 from .variants import variants
 
 __all__ = [
+    "Column",
+    "FirstRows",
     "by_external_id",
     "cards",
     "cards_json",
@@ -25,6 +28,7 @@ __all__ = [
     "decoration_desk",
     "decoration_of",
     "documents",
+    "first_rows",
     "given_back_count",
     "import_runs",
     "listing_json",

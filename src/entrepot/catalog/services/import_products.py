@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -34,7 +35,11 @@ from entrepot.stores import queries as stores
 
 CHUNK = 500
 FALLBACK = "other"
-_READERS = {FileFormat.CSV: comma.read, FileFormat.JSONL: jsonl.read, FileFormat.GOOGLE: google.read}
+_READERS: dict[FileFormat, Callable[[BinaryIO, Target], Iterator[Item | Bad]]] = {
+    FileFormat.CSV: comma.read,
+    FileFormat.JSONL: jsonl.read,
+    FileFormat.GOOGLE: google.read,
+}
 _SUFFIXES = {
     ".csv": FileFormat.CSV, ".jsonl": FileFormat.JSONL, ".ndjson": FileFormat.JSONL, ".json": FileFormat.JSONL, ".xml": FileFormat.GOOGLE,
 }  # fmt: skip
@@ -47,6 +52,7 @@ def import_products(
     actor: Actor,
     file_format: str = "",
     category: str = "",
+    columns: Mapping[str, str] | None = None,
     publish: bool = True,
     dry_run: bool = False,
     run_id: UUID | None = None,
@@ -57,8 +63,8 @@ def import_products(
     Safe to repeat: products are known by their external id, the same content is skipped, other content updates. A run that was
     interrupted goes on behind its last chunk when the same file is imported again with the same options. `category` is for rows
     that name none; without it their titles are asked. With `publish` what is complete goes on sale (or to review, unless the
-    actor may review). A new run gets the id `run_id`, if one is given. A `dry_run` goes through all of it and keeps nothing but
-    the report. Memory does not grow with the file.
+    actor may review). `columns` says for a CSV file which field each of its columns is. A new run gets the id `run_id`, if one is
+    given. A `dry_run` goes through all of it and keeps nothing but the report. Memory does not grow with the file.
     Raises UnreadableFile, UnknownCategory, Busy (the same file is being imported), Missing, Forbidden.
     """
     allow(actor, "catalog.import", [store_id])
@@ -68,12 +74,16 @@ def import_products(
         raise UnknownCategory(category=category)
     target = Target(store_id, shop.currency, category, classifier())
     options = f"{store_id} {chosen} {category} {publish}"
+    reader = _READERS[chosen]
+    if columns is not None and chosen is FileFormat.CSV:
+        options += f" {sorted(columns.items())}"
+        reader = partial(comma.read, columns=columns)
     with source.open("rb") as raw, _alone(_fingerprint(raw, options)) as fingerprint:
         run = _run(run_id or uuid7(), source.name, chosen, fingerprint, store_id, actor, publish=publish, dry_run=dry_run)
         size = source.stat().st_size
         verb = _verb(actor, store_id) if publish else ""
         try:
-            for rows in _chunks(_READERS[chosen](raw, target), behind=run.line):
+            for rows in _chunks(reader(raw, target), behind=run.line):
                 _take(run, rows, actor, verb)
                 if progress is not None:
                     progress(_progress(run, raw.tell(), size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, Final, cast
 
@@ -10,10 +11,58 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from entrepot.catalog.queries import Column, FirstRows
 from entrepot.seller.forms.fields import category_choices
+from entrepot.seller.wording import humanised
 
 ENDINGS: Final = (".csv", ".jsonl", ".ndjson", ".json", ".xml")
 MAX_BYTES: Final = 200 * 1024 * 1024
+
+
+class ColumnsForm(forms.Form):
+    """Which field each column of a file is, and what to do with the rows."""
+
+    category = forms.ChoiceField(
+        label=_("Category of rows that name none"), required=False, help_text=_("Empty: guessed by the title.")
+    )
+    publish = forms.BooleanField(label=_("Publish what is complete"), required=False)
+
+    def __init__(self, *args: Any, seen: FirstRows, said: Mapping[str, str] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["category"]).choices = category_choices()
+        choices = [("", _("– leave out –")), *((field, humanised(field)) for field in seen.fields)]
+        self.seen = seen
+        for place, column in enumerate(seen.columns):
+            self.fields[f"c{place}"] = forms.ChoiceField(
+                label=column.name,
+                choices=choices,
+                required=False,
+                initial=(said.get(column.name, "") if said is not None else column.guess),
+            )
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, Column]]:
+        """The choice of each column beside what it holds."""
+        return [(self[f"c{place}"], column) for place, column in enumerate(self.seen.columns)]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The field that each column is; those that are left out are "" ."""
+        return {column.name: self.cleaned_data[f"c{place}"] for place, column in enumerate(self.seen.columns)}
+
+    def clean(self) -> dict[str, Any]:
+        """No field from two columns; title and price from one each."""
+        taken: set[str] = set()
+        for place, _column in enumerate(self.seen.columns):
+            field = self.cleaned_data.get(f"c{place}", "")
+            if field in taken:
+                self.add_error(f"c{place}", _("Another column is this field already."))
+            taken |= {field} - {""}
+        if not any(field.partition(":")[0] == "title" for field in taken):
+            self.add_error(None, _("Say which column is the title."))
+        if "price" not in taken:
+            self.add_error(None, _("Say which column is the price."))
+        return self.cleaned_data
 
 
 class ImportForm(forms.Form):
