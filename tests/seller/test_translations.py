@@ -40,8 +40,9 @@ ROOMS = ("catalog", "stores", "inventory", "orders", "settlement", "identity")
 NEVER_AT_A_DESK = {  # refusals of shoppers, of programs and of the platform's own work
     "AddressBookFull", "AddressIncomplete", "AddressInvalid", "AlreadyExtended", "BadQuantity", "CannotDeliver",
     "CartTooLarge", "EmptyOrder", "EscrowDiffers", "FeePlanClash", "FeePlanInThePast", "IdentityInvalid", "IdentityNeeded",
-    "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "NotYourself", "OutOfStock", "PriceChanged",
-    "QuoteExpired", "ReasonRequired", "SealBroken", "TaxUndecided", "TrackingException",
+    "KeyRefused", "NoFeePlan", "NoRule", "NotForSale", "NotReceived", "NotTyped", "NotYourself", "OrdersOpen", "OutOfStock",
+    "PriceChanged",
+    "QuoteExpired", "ReasonRequired", "SealBroken", "TaxUndecided", "TrackingException", "WorksForSomebody",
 }  # fmt: skip
 
 ON_THE_COMMAND_LINE = {

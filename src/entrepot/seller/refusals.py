@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 REFUSALS: Final = (
     gettext_noop("{field}: {reason}"),
     gettext_noop("There is no category “{category}”."),
+    gettext_noop("That was very often in a short time. Please go on in {seconds} seconds."),
     gettext_noop("There is no such store."),
     gettext_noop("This store sells in {expected}, not in {currency}."),
     gettext_noop("The store already has a product “{external_id}”."),

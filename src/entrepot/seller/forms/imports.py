@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.catalog.queries import Column, FirstRows
 from entrepot.seller.forms.fields import category_choices
-from entrepot.seller.wording import humanised
+from entrepot.seller.wording import word
 
 ENDINGS: Final = (".csv", ".jsonl", ".ndjson", ".json", ".xml")
 MAX_BYTES: Final = 200 * 1024 * 1024
@@ -30,12 +30,13 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, seen: FirstRows, said: Mapping[str, str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["category"]).choices = category_choices()
-        choices = [("", _("– leave out –")), *((field, humanised(field)) for field in seen.fields)]
+        choices = [("", _("– leave out –")), *((field, word("import_field", field)) for field in seen.fields)]
         self.seen = seen
         for place, column in enumerate(seen.columns):
             self.fields[f"c{place}"] = forms.ChoiceField(
                 label=column.name,
                 choices=choices,
+                widget=forms.Select(attrs={"class": "input"}),
                 required=False,
                 initial=(said.get(column.name, "") if said is not None else column.guess),
             )
