@@ -13,7 +13,7 @@ from entrepot.api.problems import STATUS
 from entrepot.kernel import errors
 from entrepot.kernel.errors import Busy, Forbidden, Invalid, Missing, Refused
 
-KINDS = {"invalid", "conflict", "forbidden", "missing", "busy"}
+KINDS = {"invalid", "conflict", "forbidden", "missing", "busy", "often"}
 
 
 def every_refusal() -> list[type[Refused]]:

@@ -80,5 +80,5 @@ def test_the_book_costs_the_same_however_long(
     for number in range(rows):
         save_address(Address("Jo", "SG", (f"{number} Main St",), postcode="546080", phone="62345678"), actor=actor_of(who))
     client.get("/account/addresses/")
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):  # type: ignore[attr-defined]
         client.get("/account/addresses/")

@@ -25,6 +25,7 @@ STATUS: Final = {
     "forbidden": 403,
     "missing": 404,
     "busy": 503,
+    "often": 429,
     "unknown_caller": 401,
     "method": 405,
     "too_large": 413,
@@ -42,6 +43,8 @@ def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if status == 503:
         response["Retry-After"] = str(RETRY_AFTER_S)
+    if status == 429:
+        response["Retry-After"] = str(refusal.fields.get("seconds", RETRY_AFTER_S))
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response

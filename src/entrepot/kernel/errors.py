@@ -17,7 +17,9 @@ class Refused(Exception):
 
     code: ClassVar[str] = "refused"
     template: ClassVar[str] = "That was refused."
-    kind: ClassVar[str] = "conflict"  # invalid | conflict | forbidden | missing | busy; a face may have words of its own
+    kind: ClassVar[str] = (
+        "conflict"  # invalid | conflict | forbidden | missing | busy | often; a face may have words of its own
+    )
 
     def __init__(self, **fields: Any) -> None:
         self.fields: dict[str, Any] = fields

@@ -25,7 +25,7 @@ _QUALITY: Final = 82
 class NotAPicture(Refused):
     """The file cannot be read as a picture of a known format, or is larger than is reasonable."""
 
-    code = "picture.unreadable"
+    code = "kernel.not_a_picture"
     template = "This is not a picture that can be used: JPEG, PNG, WebP or GIF, up to 12 MB."
     kind = "invalid"
 

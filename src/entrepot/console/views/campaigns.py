@@ -90,6 +90,10 @@ def _edit(request: Operating, held: SlotView | None) -> HttpResponseBase:
 
 def _field(form: SlotForm, refusal: Refused) -> str | None:
     """The field that a refusal is about."""
-    named = {"picture.unreadable": "picture", "marketing.leads_away": "link_value", "marketing.target_not_there": "link_value"}
+    named = {
+        "kernel.not_a_picture": "picture",
+        "marketing.leads_away": "link_value",
+        "marketing.target_not_there": "link_value",
+    }
     field = named.get(refusal.code) or str(refusal.fields.get("field", ""))
     return field if field in form.fields else None
