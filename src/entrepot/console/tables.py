@@ -215,7 +215,7 @@ NOT_SHOWN: Final = frozenset(
         "identity.IdempotentRequest",
         "logistics.TemplateVersion",
         "messaging.Conversation", "messaging.Message", "messaging.MessagePicture", "messaging.QuickReply",
-        "notices.Notice", "notices.Preference",
+        "identity.Hit", "notices.Notice", "notices.Preference",
         "operations.Look", "operations.Replay",
         "orders.BuyerIdentity", "orders.Cart", "orders.CartLine", "orders.PurchaseIdentity", "orders.SavedAddress",
         "orders.OrderView", "orders.SavedQuote",
