@@ -180,8 +180,18 @@ def test_what_is_filed_away_is_not_mailed_and_only_news_is_unread() -> None:
     services.tell([shipped(order, days_ago=1), shipped(order)])
     Notice.objects.update(read_at=None)
 
-    services.file_away(clock.now() - timedelta(hours=2))
+    services.file_away(clock.now() - timedelta(hours=2), made_since=clock.now() - timedelta(hours=1))
 
     assert services.send_mails() == 0
     assert mail.outbox == []
     assert [notice.read_at is None for notice in Notice.objects.order_by("at")] == [False, True]
+
+
+def test_mails_of_trade_that_was_there_before_are_not_filed_away() -> None:
+    stores.fee_plan()
+    order = order_in("paid", actor=actor_of(identity.person()))
+    services.tell([shipped(order)])
+
+    services.file_away(clock.now(), made_since=clock.now() + timedelta(hours=1))
+
+    assert [(notice.mail, notice.read_at) for notice in Notice.objects.all()] == [("waiting", None)]

@@ -118,7 +118,7 @@ def _build(progress: Progress, asked: _Size) -> None:
         apply_for_one_more()
         virtual.set(now)
         pump(until_idle=True)
-        file_away(now - _NEWS)
+        file_away(now - _NEWS, made_since=now)
     with transaction.atomic():
         replay.day, replay.finished_at = now.date(), clock.now()
         replay.figures = {**size._asdict(), "orders": sql.scalar("SELECT count(*) FROM orders_order")}
