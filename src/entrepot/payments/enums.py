@@ -88,3 +88,15 @@ class CallKind(StrEnum):
 class NotificationState(StrEnum):
     NEW = "new"
     DONE = "done"
+
+
+class BookedKind(StrEnum):
+    """What moved at a provider, as its statements and our books both say it."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    PAYOUT = "payout"
+    PAYOUT_RETURN = "payout_return"
+    FEE = "fee"  # a charge that belongs to no single movement
+    CHARGEBACK = "chargeback"
+    OTHER = "other"

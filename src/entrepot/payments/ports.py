@@ -6,13 +6,13 @@ with the same number, never with a new one. Every result carries the exchange it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from .enums import CallKind, TransferState
-from .types import Acknowledgement, Snapshot
+from .types import Acknowledgement, Snapshot, StatementFile, StatementLine
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -187,3 +187,27 @@ class TakesMany(Protocol):
     """A driver that creates several payments in one exchange; the results come in the order of the requests."""
 
     def create_payments(self, requests: Sequence[CreatePayment]) -> list[Result[Created]]: ...
+
+
+class NoStatement(Exception):
+    """The provider gave no statement for that day; `reason` says why (not ready yet, no answer). Asked for again later."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@runtime_checkable
+class GivesStatements(Protocol):
+    """A driver whose provider hands out its books by day, for reconciliation."""
+
+    statement_zone: str
+    """The zone whose midnight ends the provider's day."""
+
+    def fetch_statement(self, day: date) -> StatementFile:
+        """The statement of that day. Raises NoStatement."""
+        ...
+
+    def read_statement(self, content: bytes) -> Iterator[StatementLine]:
+        """The lines in the order of the file. Raises Malformed with the line that cannot be read."""
+        ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from entrepot.ledger.types import AccountKey
@@ -236,3 +236,41 @@ class CashierPage:
     currency: str
     status: str
     return_url: str
+
+
+class StatementLine(NamedTuple):
+    """A line of a provider's statement. `kind` is a BookedKind, `at` the provider's time, `amount_minor` positive for what came in.
+
+    `our_ref` is our number of the payment, or the request number of a refund or payout; `payment_ref` our number of the payment
+    that a refund gives back. `fee_minor` is what the provider kept for this movement, positive for a cost.
+    """
+
+    kind: str
+    our_ref: str
+    provider_ref: str
+    amount_minor: int
+    currency: str
+    at: datetime
+    fee_minor: int = 0
+    payment_ref: str = ""
+
+
+class Movement(NamedTuple):
+    """The same in our books: what we believe that the provider moved. `method` is the way of paying, for payments only."""
+
+    kind: str
+    our_ref: str
+    provider_ref: str
+    amount_minor: int
+    currency: str
+    at: datetime
+    payment_ref: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFile:
+    """A day of a provider's books as it hands them out."""
+
+    name: str
+    content: bytes

@@ -48,6 +48,7 @@ class Refund(models.Model):
         ]
         indexes = [
             models.Index(name="refund_due", fields=["next_try_at"], condition=Q(closed_at__isnull=True)),
+            models.Index(name="refund_closed", fields=["closed_at"], condition=Q(closed_at__isnull=False)),
             models.Index(name="refund_order", fields=["order_id"], condition=Q(order_id__isnull=False)),
         ]
 
@@ -97,6 +98,8 @@ class Payout(models.Model):
         ]
         indexes = [
             models.Index(name="payout_due", fields=["next_try_at"], condition=Q(next_try_at__isnull=False)),
+            models.Index(name="payout_paid", fields=["paid_at"], condition=Q(paid_at__isnull=False)),
+            models.Index(name="payout_returned", fields=["returned_at"], condition=Q(returned_at__isnull=False)),
             models.Index(name="payout_store", fields=["store_id", "created_at"]),
         ]
 

@@ -2,6 +2,7 @@
 
 from .attempts import CapturedPart, captured_payment, latest_attempts, open_payments
 from .calls import CallView, calls_about
+from .movements import known_payments, movements, movements_named
 from .payments import declined_refunds, latest_payouts, payment, payments_of, payouts_of, refunds_of
 from .views import PaymentView, PayoutView, RefundView
 
@@ -14,8 +15,11 @@ __all__ = [
     "calls_about",
     "captured_payment",
     "declined_refunds",
+    "known_payments",
     "latest_attempts",
     "latest_payouts",
+    "movements",
+    "movements_named",
     "open_payments",
     "payment",
     "payments_of",

@@ -64,7 +64,11 @@ def force_payout(out_biz_no: str, status: str) -> None:
     """Put a payout into any state: DEALING, SUCCESS, FAIL, or REFUND when the payee's bank sends the money back."""
     if status not in PAYOUT_STATUS:
         raise ValueError(f"no such status: {status}")
-    row = sql.one("UPDATE sandbox_payout SET status = %s WHERE out_biz_no = %s RETURNING out_biz_no", [status, out_biz_no])
+    row = sql.one(
+        """UPDATE sandbox_payout SET status = %s, returned_at = CASE WHEN %s = 'REFUND' THEN coalesce(returned_at, %s) END
+            WHERE out_biz_no = %s RETURNING out_biz_no""",
+        [status, status, clock.now(), out_biz_no],
+    )
     if row is None:
         raise NoSuchTrade
     owe("payout", out_biz_no, status)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -17,6 +17,7 @@ from entrepot.payments.ports import (
     Declined,
     Exchange,
     Malformed,
+    NoStatement,
     Ok,
     PayoutSnapshot,
     RefundSnapshot,
@@ -28,9 +29,9 @@ from entrepot.payments.ports import (
     WrongRecipient,
 )
 from entrepot.payments.providers.wire import from_text, to_text
-from entrepot.payments.types import Acknowledgement, Snapshot
+from entrepot.payments.types import Acknowledgement, Snapshot, StatementFile, StatementLine
 
-from . import bank, signing
+from . import bank, signing, statement
 
 T = TypeVar("T")
 Answer = dict[str, Any]
@@ -57,6 +58,7 @@ class SandboxDriver:
 
     code = "sandbox"
     seller_ref = bank.SELLER
+    statement_zone = "UTC"
     capabilities = Capabilities(
         methods={"redirect": _CURRENCIES, "instant": _CURRENCIES}, instant_methods=frozenset({"instant"})
     )
@@ -178,6 +180,16 @@ class SandboxDriver:
     def ack(self, *, ok: bool) -> Acknowledgement:
         """Exactly `success`, as Alipay wants it."""
         return Acknowledgement(200, b"success") if ok else Acknowledgement(400, b"failure")
+
+    def fetch_statement(self, day: date) -> StatementFile:
+        """The sandbox's books of that day, ready when the day is over."""
+        if clock.now() < datetime.combine(day + timedelta(days=1), time(), UTC):
+            raise NoStatement("the day is not over")
+        return StatementFile(f"sandbox-{day}.csv", statement.of_day(day, self.seller_ref))
+
+    def read_statement(self, content: bytes) -> Iterator[StatementLine]:
+        """Lines in the order of the file."""
+        return statement.read(content)
 
     def _exchange(
         self, kind: CallKind, path: str, number: str, content: Answer, read: Callable[[Answer], T]

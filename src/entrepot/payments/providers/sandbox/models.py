@@ -77,6 +77,7 @@ class SandboxPayout(models.Model):
     payee = models.CharField(max_length=200)
     status = models.CharField(max_length=16)
     created_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "payments"
