@@ -15,9 +15,17 @@ from tests.identity import factories
 from entrepot.database import sql
 from entrepot.identity import rules, services
 from entrepot.identity.enums import OrganisationKind, OrganisationRole, PlatformRole, StoreRole
-from entrepot.identity.errors import AlreadyStaff, InvitationRefused, LastOwner, ReasonRequired, RightsExceeded, RoleNotHeld
+from entrepot.identity.errors import (
+    AlreadyStaff,
+    InvitationRefused,
+    LastOwner,
+    ReasonRequired,
+    RightsExceeded,
+    RoleNotHeld,
+    TooOften,
+)
 from entrepot.identity.models import AuditEntry, Membership, Person, StaffInvitation, StoreGrant, SupportSession
-from entrepot.identity.queries import actor_of, needs_second_factor, open_invitations, staff_of, stores_of
+from entrepot.identity.queries import actor_of, invitations_of, needs_second_factor, open_invitations, staff_of, stores_of
 from entrepot.identity.services import allow
 from entrepot.identity.tasks import send_invitation
 from entrepot.identity.types import ANONYMOUS, PROVIDER, SYSTEM, Actor
@@ -33,6 +41,10 @@ VERBS: dict[str, tuple[Call, set[str]]] = {
     "revoke_role": (lambda s, p, a: services.revoke_role(s, p.pk, StoreRole.VIEWER, actor=a), {"manager", "owner", "admin"}),
     "invite": (
         lambda s, _, a: services.invite(s, "new@example.org", StoreRole.GOODS, actor=a, store_name="Tea"),
+        {"manager", "owner", "admin"},
+    ),
+    "set_roles": (
+        lambda s, p, a: services.set_roles(s, p.pk, [StoreRole.GOODS], actor=a),
         {"manager", "owner", "admin"},
     ),
     "create_key": (lambda s, _, a: services.create_key("k", ["orders.view"], actor=a, store_id=s), {"owner", "admin"}),
@@ -289,3 +301,71 @@ def test_there_is_one_platform() -> None:
     assert StaffInvitation.objects.count() == 0
     with pytest.raises(ValueError, match="one platform"):
         services.found_organisation("B", OrganisationKind.PLATFORM, actor=SYSTEM)
+
+
+def test_roles_are_set_at_once_and_nobody_sets_what_is_above_them() -> None:
+    store = uuid7()
+    owner, manager, clerk = (factories.staff_of(store, role) for role in ("owner", "manager", "viewer"))
+    assert owner.person_id is not None
+    assert clerk.person_id is not None
+
+    services.set_roles(store, clerk.person_id, [StoreRole.GOODS, StoreRole.SERVICE], actor=manager)
+    with pytest.raises(RightsExceeded):
+        services.set_roles(store, clerk.person_id, [StoreRole.FINANCE], actor=manager)
+    with pytest.raises(RightsExceeded):
+        services.set_roles(store, owner.person_id, [], actor=manager)
+    with pytest.raises(Missing):
+        services.set_roles(store, factories.person().pk, [StoreRole.VIEWER], actor=owner)
+
+    assert stores_of(clerk.person_id) == {store: {"goods", "service"}}
+    assert stores_of(owner.person_id) == {store: {"owner"}}
+    assert sorted(AuditEntry.objects.values_list("action", "detail__role")) == [
+        ("identity.role_granted", "goods"),
+        ("identity.role_granted", "service"),
+        ("identity.role_revoked", "viewer"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_remove_each_other_at_once_leave_one() -> None:
+    store = uuid7()
+    owners = [factories.staff_of(store) for _ in range(2)]
+    start, outcomes = threading.Barrier(2), []
+
+    def remove(mine: Actor, other: Actor) -> None:
+        assert other.person_id is not None
+        start.wait()
+        try:
+            services.set_roles(store, other.person_id, [], actor=mine)
+            outcomes.append("removed")
+        except LastOwner:
+            outcomes.append("last")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=remove, args=pair) for pair in (owners, reversed(owners))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["last", "removed"]
+    assert StoreGrant.objects.filter(store_id=store, role="owner").count() == 1
+
+
+def test_an_invitation_is_mailed_again_and_holds_anew() -> None:
+    store = uuid7()
+    owner = factories.staff_of(store)
+    made = services.invite(store, "a@example.org", StoreRole.VIEWER, actor=owner, store_name="Tea", days=2)
+    StaffInvitation.objects.update(sent_at=None)
+
+    services.resend_invitation(made, actor=owner, store_name="Tea")
+    send_invitation(str(made), "Tea")
+    with pytest.raises(TooOften):
+        services.resend_invitation(made, actor=owner, store_name="Tea")
+    services.withdraw_invitation(made, actor=owner)
+    with pytest.raises(InvitationRefused):
+        services.resend_invitation(made, actor=owner, store_name="Tea")
+
+    assert [message.to for message in mail.outbox] == [["a@example.org"]]
+    assert invitations_of(store) == []

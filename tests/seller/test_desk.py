@@ -17,9 +17,11 @@ from entrepot.events.queries.webhooks import endpoints
 from entrepot.identity.enums import StoreRole
 from entrepot.identity.models import AuditEntry, Person, StaffInvitation
 from entrepot.identity.queries import actor_of, keys_of, staff_of
+from entrepot.identity.rules import STORE_ROLES
 from entrepot.identity.services import act_as, authenticate_key, invitation_token
 from entrepot.kernel import clock
 from entrepot.logistics.queries import templates
+from entrepot.seller.words import LEAVES
 from entrepot.settlement.models import PayoutAccount
 from entrepot.settlement.services import set_payout_account
 from entrepot.stores.models import Store
@@ -163,10 +165,11 @@ def test_somebody_is_invited_joins_by_the_link_and_gets_a_role_more() -> None:
     assert joined.post(link)["Location"] == at(store, "home")
     assert joined.get(at(store, "products")).status_code == 200
 
-    client.post(at(store, "change-role", person_id=invited.pk), {"give": "goods"})
+    client.post(at(store, "change-role", person_id=invited.pk), {"role": ["viewer", "goods"]})
     assert {line.role for line in staff_of(store.pk) if line.person_id == invited.pk} == {"viewer", "goods"}
-    client.post(at(store, "change-role", person_id=invited.pk), {"take": "goods"})
-    client.post(at(store, "change-role", person_id=invited.pk), {"take": "viewer"})
+    nobody = client.post(at(store, "change-role", person_id=invited.pk), {}, follow=True)
+    assert "Tick one role at least" in nobody.content.decode()
+    client.post(at(store, "remove-staff", person_id=invited.pk))
     assert joined.get(at(store, "products")).status_code == 404
     assert joined.post(link).status_code == 409
 
@@ -175,10 +178,81 @@ def test_a_stranger_to_the_store_gets_no_role_by_their_id() -> None:
     store = stores.store()
     victim = people.person()
 
-    response = client_of(stores.staff(store)).post(at(store, "change-role", person_id=victim.pk), {"give": "owner"})
+    response = client_of(stores.staff(store)).post(at(store, "change-role", person_id=victim.pk), {"role": "owner"})
 
     assert response.status_code == 404
     assert victim.pk not in {line.person_id for line in staff_of(store.pk)}
+
+
+def test_the_last_owner_stays_and_the_page_says_why() -> None:
+    store = stores.store()
+    owner = stores.staff(store)
+    client = client_of(owner)
+
+    kept = client.post(at(store, "remove-staff", person_id=owner.person_id), follow=True)
+    lowered = client.post(at(store, "change-role", person_id=owner.person_id), {"role": "viewer"}, follow=True)
+
+    assert "The last owner can not be removed" in kept.content.decode()
+    assert "The last owner can not be removed" in lowered.content.decode()
+    assert [line.role for line in staff_of(store.pk)] == ["owner"]
+
+
+def test_the_table_of_rights_is_the_one_that_is_asked() -> None:
+    store = stores.store()
+    page = client_of(stores.staff(store)).get(at(store, "staff"))
+    shown = {(name, role): may for _group, rows in page.context["rights"] for name, held in rows for role, may in held}
+
+    assert shown == {
+        (str(LEAVES[leaf]), role): leaf in held for role, held in STORE_ROLES.items() for leaf in STORE_ROLES["owner"]
+    }
+
+
+def test_an_invitation_that_ran_out_is_sent_again(virtual_clock: clock.VirtualClock) -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+    client.post(at(store, "invite"), {"email": "new@example.org", "role": "viewer", "language": "en", "days": "3"})
+    offer = StaffInvitation.objects.get()
+    hasty = client.post(at(store, "resend-invitation", invitation_id=offer.pk), follow=True)
+    virtual_clock.advance(timedelta(days=4))
+
+    before = client.get(at(store, "staff")).content.decode()
+    client.post(at(store, "resend-invitation", invitation_id=offer.pk))
+
+    assert "very often" in hasty.content.decode()
+    assert "ran out" in before
+    assert StaffInvitation.objects.get().expires_at == virtual_clock.now() + timedelta(days=14)
+    assert "ran out" not in client.get(at(store, "staff")).content.decode()
+
+
+def test_colleagues_see_who_was_here_last(virtual_clock: clock.VirtualClock) -> None:
+    store = stores.store()
+    owner, goods = stores.staff(store), stores.staff(store, StoreRole.GOODS)
+    client = client_of(goods)
+
+    client.get(at(store, "products"))
+    first = virtual_clock.now()
+    virtual_clock.advance(timedelta(minutes=2))
+    client.get(at(store, "products"))
+
+    seen = {person.person_id: person.last_seen_at for person in client_of(owner).get(at(store, "staff")).context["people"]}
+    assert seen[goods.person_id] == first
+    virtual_clock.advance(timedelta(minutes=6))
+    client.get(at(store, "products"))
+    seen = {person.person_id: person.last_seen_at for person in client_of(owner).get(at(store, "staff")).context["people"]}
+    assert seen[goods.person_id] == virtual_clock.now()
+
+
+def test_what_was_done_stands_there_in_words() -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+    client.post(at(store, "invite"), {"email": "new@example.org", "role": "viewer", "language": "en"})
+
+    staff, activity = (client.get(at(store, page)).content.decode() for page in ("staff", "activity"))
+
+    for page in (staff, activity):
+        assert "Invited somebody" in page
+        assert "role: Viewer" in page
+        assert "identity.invited" not in page
 
 
 def test_a_key_is_shown_once_works_and_is_revoked() -> None:

@@ -51,7 +51,7 @@ LISTS: dict[str, tuple[Callable[[Store], None], int]] = {
     "stock": (more_products, 8),
     "orders": (more_orders, 9),
     "ship-many": (more_orders, 6),
-    "staff": (more_staff, 7),
+    "staff": (more_staff, 8),
     "imports": (more_imports, 7),
     "money": (more_money, 10),
     "statement": (more_money, 8),

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,8 +23,10 @@ from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 from entrepot.identity.queries import support_sessions
-from entrepot.identity.services import allow, leaves_in, rights_of
+from entrepot.identity.services import allow, leaves_in, note_seen, rights_of
+from entrepot.identity.services.note_seen import EVERY
 from entrepot.identity.types import Actor
+from entrepot.kernel import clock
 from entrepot.kernel.errors import Forbidden, Missing, Refused
 from entrepot.messaging.queries import unanswered
 from entrepot.seller.beginning import BEFORE_OPENING, of_a_store
@@ -34,6 +36,7 @@ from entrepot.stores import queries as stores
 from entrepot.stores.types import StoreView
 
 P = ParamSpec("P")
+_SEEN: Final = "seller.seen"  # in the session: store and time
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def at_desk(
             asked = cast("DeskRequest", request)
             try:
                 asked.desk = _desk(asked.actor, slug, leaf)
+                _seen(asked)
                 return view(asked, *args, **kwargs)
             except Refused as refusal:
                 return _refused(request, refusal)
@@ -156,6 +160,16 @@ def tell(request: HttpRequest, outcomes: Sequence[object], success: str) -> int:
     for text in dict.fromkeys(sentence(refusal) for refusal in refusals):
         messages.error(request, text)
     return done
+
+
+def _seen(request: DeskRequest) -> None:
+    """The colleagues see when somebody was here last; the session remembers, so that most pages write nothing."""
+    desk, now = request.desk, clock.now().timestamp()
+    marks: dict[str, float] = request.session.get(_SEEN, {})
+    if desk.actor.person_id is None or abs(now - marks.get(str(desk.store_id), 0)) < EVERY.total_seconds():
+        return
+    note_seen(desk.actor.person_id, desk.store_id)
+    request.session[_SEEN] = {**dict(list(marks.items())[-20:]), str(desk.store_id): now}
 
 
 def _begins(desk: Desk) -> bool:

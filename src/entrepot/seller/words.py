@@ -136,6 +136,19 @@ ROLES: Final[Words] = {
     "finance": _("Finance"),
     "viewer": _("Viewer"),
 }
+LEAF_GROUPS: Final[Words] = {
+    "catalog": _("Products"),
+    "stock": _("Stock"),
+    "freight": _("Freight"),
+    "orders": _("Orders"),
+    "messages": _("Messages"),
+    "finance": _("Finances"),
+    "staff": _("Staff"),
+    "keys": _("Programs"),
+    "webhooks": _("Programs"),
+    "stores": _("Store"),
+    "audit": _("Activity"),
+}
 STORES: Final[Words] = {
     "draft": _("Draft"),
     "applied": _("In review"),
@@ -193,6 +206,7 @@ LEAVES: Final[Words] = {
     "stores.edit": _("Store's settings"),
     "stores.close": _("Close the store"),
     "audit.view": _("See who did what"),
+    "messages.answer": _("Answer shoppers"),
 }
 FREIGHT_STEPS: Final[Words] = {
     "base": _("By the template"),
@@ -217,6 +231,7 @@ WORDS: Final[Mapping[str, Words]] = {
     "freight_step": FREIGHT_STEPS,
     "import": IMPORTS,
     "leaf": LEAVES,
+    "leaf_group": LEAF_GROUPS,
     "movement": MOVEMENTS,
     "mover": MOVERS,
     "number_warning": NUMBER_WARNINGS,

@@ -19,6 +19,7 @@ class StoreGrant(models.Model):
     role = models.CharField(max_length=12, choices=StoreRole.choices)
     granted_by = models.UUIDField(null=True)
     granted_at = models.DateTimeField(default=clock.now)
+    last_seen_at = models.DateTimeField(null=True)  # at the store's desk, to a few minutes
 
     class Meta:
         constraints = [
@@ -41,6 +42,7 @@ class StaffInvitation(models.Model):
     invited_by = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)  # when a mail was last asked for
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,14 +24,19 @@ class StaffLine:
     display_name: str
     role: str
     granted_at: datetime
+    last_seen_at: datetime | None = None
+
+
+def store_role_table() -> Mapping[str, frozenset[str]]:
+    """Each role of a store with the rights that it holds: the table that `allow` asks, not a copy."""
+    return rules.STORE_ROLES
 
 
 def staff_of(store_id: UUID) -> list[StaffLine]:
     """Everybody with a role in the store, owners first, then by name."""
     found = StoreGrant.objects.filter(store_id=store_id).order_by("granted_at", "pk")
-    lines = [
-        StaffLine(*row) for row in found.values_list("person_id", "person__email", "person__display_name", "role", "granted_at")
-    ]
+    columns = ("person_id", "person__email", "person__display_name", "role", "granted_at", "last_seen_at")
+    lines = [StaffLine(*row) for row in found.values_list(*columns)]
     return sorted(lines, key=lambda line: (line.role != "owner", line.display_name.casefold()))
 
 
@@ -46,6 +52,13 @@ def open_invitations(store_id: UUID) -> list[StaffInvitation]:
     """Invitations of the store that can still be accepted, the latest first."""
     found = StaffInvitation.objects.filter(store_id=store_id, accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now())
     return list(found.order_by("-created_at", "-pk"))
+
+
+def invitations_of(store_id: UUID) -> list[StaffInvitation]:
+    """Invitations of the store that nobody accepted or withdrew, those that ran out too: they can be sent again. The latest first."""
+    return list(
+        StaffInvitation.objects.filter(store_id=store_id, accepted_at=None, withdrawn_at=None).order_by("-created_at", "-pk")
+    )
 
 
 def keys_of(store_id: UUID) -> list[ApiKey]:

@@ -9,10 +9,18 @@ from .ensure_platform import appoint, dismiss, ensure_platform
 from .erase_person import erase_person, hindrances_of
 from .export_person import export_person
 from .found_organisation import add_member, found_organisation, found_organisations
-from .grant_role import grant_role, revoke_role
-from .invite import accept_invitation, invitation_token, invite, read_invitation, withdraw_invitation
+from .grant_role import grant_role, revoke_role, set_roles
+from .invite import (
+    accept_invitation,
+    invitation_token,
+    invite,
+    read_invitation,
+    resend_invitation,
+    withdraw_invitation,
+)
 from .keep_name import keep_name
 from .keep_preferences import keep_preferences
+from .note_seen import note_seen
 from .read_audit import audit_log, audit_of, search_audit
 from .record import record
 from .run_once import forget_answers, run_once
@@ -47,10 +55,12 @@ __all__ = [
     "keep_preferences",
     "leaves_in",
     "lock_person",
+    "note_seen",
     "read_invitation",
     "record",
     "register_delegation",
     "register_personal_data",
+    "resend_invitation",
     "reset_second_factor",
     "revoke_key",
     "revoke_role",
@@ -58,6 +68,7 @@ __all__ = [
     "run_once",
     "search_audit",
     "send_invitation",
+    "set_roles",
     "sign_out_everywhere",
     "slow_down_messages",
     "slow_down_search",

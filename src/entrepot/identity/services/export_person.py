@@ -25,7 +25,7 @@ _LISTS: Final = {
     "second_factors": "SELECT type, created_at, last_used_at FROM mfa_authenticator WHERE user_id = %s ORDER BY id",
     "sessions": """SELECT created_at, last_seen_at, host(ip) AS address, user_agent FROM usersessions_usersession
                     WHERE user_id = %s ORDER BY id""",
-    "store_roles": "SELECT store_id, role, granted_at FROM identity_storegrant WHERE person_id = %s ORDER BY id",
+    "store_roles": "SELECT store_id, role, granted_at, last_seen_at FROM identity_storegrant WHERE person_id = %s ORDER BY id",
     "keys": "SELECT name, prefix, created_at, revoked_at FROM identity_apikey WHERE person_id = %s ORDER BY created_at",
     "log": """SELECT at, action, host(address) AS address, subject_kind, subject_id FROM identity_auditentry
                WHERE person_id = %s ORDER BY id""",

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from procrastinate.contrib.django import app
 
 from entrepot.identity.enums import StoreRole
-from entrepot.identity.errors import InvitationRefused
+from entrepot.identity.errors import InvitationRefused, TooOften
 from entrepot.identity.models import Person, StaffInvitation, StoreGrant
 from entrepot.identity.types import Actor, Subject
 from entrepot.kernel import clock
@@ -24,6 +24,7 @@ from .grant_role import not_beyond_own
 from .record import record
 
 _SALT: Final = "identity.invitation"
+_BETWEEN_MAILS: Final = timedelta(minutes=1)
 
 
 def invite(
@@ -53,12 +54,31 @@ def invite(
             invited_by=actor.person_id,
             created_at=now,
             expires_at=now + timedelta(days=days),
+            sent_at=now,
         )
         record(actor, "identity.invited", [_subject(invitation)])
-        app.configure_task("identity.send_invitation", queue="mail", allow_unknown=True).defer(
-            invitation_id=str(invitation.pk), store_name=store_name
-        )
+        _mail(invitation.pk, store_name)
     return invitation.pk
+
+
+def resend_invitation(invitation_id: UUID, *, actor: Actor, store_name: str, days: int = 14) -> None:
+    """Mail the link of an offer again, which then holds for `days` from now, also when it had run out.
+
+    Links mailed before work as long. Raises Missing, Forbidden, RightsExceeded, InvitationRefused when it was accepted or withdrawn,
+    and TooOften within a minute of the mail before.
+    """
+    with transaction.atomic():
+        invitation = _locked(invitation_id, actor)
+        not_beyond_own(actor, invitation.store_id, StoreRole(invitation.role))
+        if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
+            raise InvitationRefused(reason="used" if invitation.accepted_at is not None else "withdrawn")
+        now = clock.now()
+        if invitation.sent_at is not None and (rest := invitation.sent_at + _BETWEEN_MAILS - now) > timedelta():
+            raise TooOften(seconds=max(1, round(rest.total_seconds())))
+        invitation.sent_at, invitation.expires_at = now, now + timedelta(days=days)
+        invitation.save(update_fields=["sent_at", "expires_at"])
+        record(actor, "identity.invitation_resent", [_subject(invitation)])
+        _mail(invitation.pk, store_name)
 
 
 def withdraw_invitation(invitation_id: UUID, *, actor: Actor) -> None:
@@ -66,10 +86,7 @@ def withdraw_invitation(invitation_id: UUID, *, actor: Actor) -> None:
     already.
     """
     with transaction.atomic():
-        invitation = StaffInvitation.objects.select_for_update().filter(pk=invitation_id).first()
-        if invitation is None:
-            raise Missing(what="invitation")
-        allow(actor, "staff.manage", [invitation.store_id])
+        invitation = _locked(invitation_id, actor)
         if invitation.accepted_at is not None:
             raise InvitationRefused(reason="used")
         if invitation.withdrawn_at is None:
@@ -117,6 +134,20 @@ def accept_invitation(token: str, *, actor: Actor) -> UUID:
 def invitation_token(invitation_id: UUID) -> str:
     """The signed text that stands in the mailed link."""
     return signing.dumps(str(invitation_id), salt=_SALT)
+
+
+def _locked(invitation_id: UUID, actor: Actor) -> StaffInvitation:
+    invitation = StaffInvitation.objects.select_for_update().filter(pk=invitation_id).first()
+    if invitation is None:
+        raise Missing(what="invitation")
+    allow(actor, "staff.manage", [invitation.store_id])
+    return invitation
+
+
+def _mail(invitation_id: UUID, store_name: str) -> None:
+    app.configure_task("identity.send_invitation", queue="mail", allow_unknown=True).defer(
+        invitation_id=str(invitation_id), store_name=store_name
+    )
 
 
 def _id_in(token: str) -> UUID:

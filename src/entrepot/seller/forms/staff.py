@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from entrepot.events.types import known
 from entrepot.identity.enums import StoreRole
@@ -27,6 +28,15 @@ class InviteForm(forms.Form):
             label=_("Role"), choices=[(role, word("role", role)) for role in reversed(StoreRole.values)]
         )
         self.fields["language"] = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+        self.fields["days"] = forms.TypedChoiceField(
+            label=_("The link works for"),
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[
+                (days, ngettext_lazy("%(count)d day", "%(count)d days", "count") % {"count": days}) for days in (3, 7, 14, 30)
+            ],
+        )
 
 
 class KeyForm(forms.Form):

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from entrepot.identity.queries import AuditLine
 from entrepot.kernel.display import shown
 from entrepot.kernel.money import Money
-from entrepot.seller import wording
+from entrepot.seller import deeds, wording
 
 register = template.Library()
 
@@ -58,6 +59,18 @@ def word(value: Any, kind: str) -> str:
 def step_word(code: str) -> str:
     """A step of a freight calculation."""
     return wording.word("freight_step", code)
+
+
+@register.filter
+def deed(action: str) -> str:
+    """What was done, from the audit log."""
+    return deeds.deed(action)
+
+
+@register.filter
+def details(line: AuditLine) -> list[str]:
+    """What a line of the audit log says more."""
+    return deeds.details(line)
 
 
 @register.filter

@@ -1,7 +1,12 @@
-"""Who works in the store: roles, invitations, and the page behind an invitation's link."""
+"""Who works in the store: roles and what they allow, invitations, and the page behind an invitation's link."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,26 +17,43 @@ from django.views.decorators.http import require_POST
 
 from entrepot.identity.enums import StoreRole
 from entrepot.identity.errors import InvitationRefused
-from entrepot.identity.queries import StaffLine, open_invitations, staff_of
+from entrepot.identity.queries import StaffLine, filtered_lines, invitations_of, staff_of, store_role_table
 from entrepot.identity.services import (
     accept_invitation,
-    grant_role,
     invite,
     read_invitation,
-    revoke_role,
+    resend_invitation,
+    set_roles,
     withdraw_invitation,
 )
+from entrepot.kernel import clock
 from entrepot.kernel.errors import Invalid, Missing
-from entrepot.seller.access import DeskRequest, SignedIn, at_desk, show, signed_in, telling
+from entrepot.seller.access import Desk, DeskRequest, SignedIn, at_desk, show, signed_in, telling
 from entrepot.seller.forms.staff import InviteForm
-from entrepot.seller.wording import sentence
+from entrepot.seller.wording import sentence, word
+from entrepot.seller.words import LEAVES
 from entrepot.stores import queries as stores
+
+HISTORY: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the staff with all their roles in the store."""
+
+    person_id: UUID
+    email: str
+    display_name: str
+    roles: tuple[str, ...]
+    since: datetime
+    last_seen_at: datetime | None
+    is_self: bool
 
 
 @at_desk("staff.view")
 def staff(request: DeskRequest) -> HttpResponseBase:
-    """Everybody with a role, and open invitations."""
-    return _page(request, InviteForm(initial={"role": "viewer", "language": request.LANGUAGE_CODE}))
+    """Everybody with a role, open invitations, who may do what, and what was done lately about people."""
+    return _page(request, InviteForm(initial={"role": "viewer", "language": request.LANGUAGE_CODE, "days": 14}))
 
 
 @at_desk("staff.manage")
@@ -51,6 +73,7 @@ def invite_somebody(request: DeskRequest) -> HttpResponseBase:
                     actor=desk.actor,
                     store_name=desk.store.name_in(said["language"]),
                     language=said["language"],
+                    days=said["days"] or 14,
                 )
         except Invalid as refusal:
             form.add_error("email", sentence(refusal))
@@ -61,11 +84,21 @@ def invite_somebody(request: DeskRequest) -> HttpResponseBase:
 
 @at_desk("staff.manage")
 @require_POST
+def send_again(request: DeskRequest, invitation_id: UUID) -> HttpResponseBase:
+    """Mail the link of an offer again; it then works for as long as a new one."""
+    desk = request.desk
+    email, language = _own_invitation(desk, invitation_id)
+    with telling(request, _("The invitation is on its way to %(email)s.") % {"email": email}):
+        resend_invitation(invitation_id, actor=desk.actor, store_name=desk.store.name_in(language))
+    return redirect("seller:staff", slug=desk.store.slug)
+
+
+@at_desk("staff.manage")
+@require_POST
 def withdraw(request: DeskRequest, invitation_id: UUID) -> HttpResponseBase:
     """Take an open offer back."""
     desk = request.desk
-    if invitation_id not in {invitation.pk for invitation in open_invitations(desk.store_id)}:
-        raise Missing(what="invitation")
+    _own_invitation(desk, invitation_id)
     with telling(request, _("The invitation is withdrawn.")):
         withdraw_invitation(invitation_id, actor=desk.actor)
     return redirect("seller:staff", slug=desk.store.slug)
@@ -74,16 +107,28 @@ def withdraw(request: DeskRequest, invitation_id: UUID) -> HttpResponseBase:
 @at_desk("staff.manage")
 @require_POST
 def change_role(request: DeskRequest, person_id: UUID) -> HttpResponseBase:
-    """Give somebody of the staff a further role (`give`), or take one away (`take`)."""
+    """Let somebody of the staff have the ticked roles and no others."""
     desk = request.desk
-    if person_id not in {line.person_id for line in staff_of(desk.store_id)}:
-        raise Missing(what="person")
-    give, take = request.POST.get("give", ""), request.POST.get("take", "")
-    with telling(request, _("Saved.")):
-        if take in StoreRole.values:
-            revoke_role(desk.store_id, person_id, StoreRole(take), actor=desk.actor)
-        elif give in StoreRole.values:
-            grant_role(desk.store_id, person_id, StoreRole(give), actor=desk.actor)
+    wanted = [StoreRole(role) for role in request.POST.getlist("role") if role in StoreRole.values]
+    if not wanted:
+        if person_id not in {line.person_id for line in staff_of(desk.store_id)}:
+            raise Missing(what="person")
+        messages.error(request, _("Tick one role at least. To take somebody off the staff, use “Remove from the store”."))
+    else:
+        with telling(request, _("Saved. It holds from their next page on.")):
+            set_roles(desk.store_id, person_id, wanted, actor=desk.actor)
+    return redirect("seller:staff", slug=desk.store.slug)
+
+
+@at_desk("staff.manage")
+@require_POST
+def remove(request: DeskRequest, person_id: UUID) -> HttpResponseBase:
+    """Take somebody off the staff; keys that they made stop with it."""
+    desk = request.desk
+    with telling(request, _("Removed. Nothing here opens for them any more.")):
+        set_roles(desk.store_id, person_id, (), actor=desk.actor)
+    if person_id == desk.actor.person_id and not any(line.person_id == person_id for line in staff_of(desk.store_id)):
+        return redirect("seller:pick")
     return redirect("seller:staff", slug=desk.store.slug)
 
 
@@ -105,16 +150,57 @@ def invitation(request: SignedIn, token: str) -> HttpResponseBase:
     return render(request, "seller/invitation.html", context)
 
 
+def rights_table() -> list[tuple[str, list[tuple[str, list[tuple[str, bool]]]]]]:
+    """Who may do what: groups of rights, each right with every role and whether it holds it. Read from the table of `identity`."""
+    table = store_role_table()
+    roles = StoreRole.values
+    known = frozenset().union(*table.values())
+    rows = [leaf for leaf in LEAVES if leaf in known] + sorted(known - LEAVES.keys())
+    return [
+        (group, [(word("leaf", leaf), [(role, leaf in table[role]) for role in roles]) for leaf in leaves])
+        for group, leaves in groupby(rows, lambda leaf: word("leaf_group", leaf.partition(".")[0]))
+    ]
+
+
+def _own_invitation(desk: Desk, invitation_id: UUID) -> tuple[str, str]:
+    """The address and language of an offer of this store. Raises Missing."""
+    for offer in invitations_of(desk.store_id):
+        if offer.pk == invitation_id:
+            return offer.email, offer.language
+    raise Missing(what="invitation")
+
+
+def _colleagues(desk: Desk) -> list[Colleague]:
+    lines: dict[UUID, list[StaffLine]] = {}
+    for line in staff_of(desk.store_id):
+        lines.setdefault(line.person_id, []).append(line)
+    return [_colleague(held, desk) for held in lines.values()]
+
+
+def _colleague(held: Sequence[StaffLine], desk: Desk) -> Colleague:
+    first = held[0]
+    return Colleague(
+        first.person_id,
+        first.email,
+        first.display_name,
+        tuple(role for role in StoreRole.values if role in {line.role for line in held}),
+        min(line.granted_at for line in held),
+        max((line.last_seen_at for line in held if line.last_seen_at is not None), default=None),
+        first.person_id == desk.actor.person_id,
+    )
+
+
 def _page(request: DeskRequest, form: InviteForm) -> HttpResponseBase:
     desk = request.desk
-    people: dict[UUID, tuple[StaffLine, list[str]]] = {}
-    for line in staff_of(desk.store_id):
-        people.setdefault(line.person_id, (line, []))[1].append(line.role)
+    sees_log = "audit.view" in desk.leaves
     context = {
         "section": "staff",
-        "people": list(people.values()),
-        "invitations": open_invitations(desk.store_id),
+        "people": _colleagues(desk),
+        "invitations": invitations_of(desk.store_id),
+        "now": clock.now(),
         "form": form,
         "roles": StoreRole.values,
+        "rights": rights_table(),
+        "history": filtered_lines(action="identity.", store_id=desk.store_id, limit=HISTORY) if sees_log else None,
     }
     return show(request, "seller/staff.html", context, status=422 if form.is_bound else 200)

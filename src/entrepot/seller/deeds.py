@@ -1,0 +1,85 @@
+"""What stands in the audit log of a store, in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from entrepot.identity.queries import AuditLine
+from entrepot.seller.wording import humanised, word
+
+DEEDS: Final[dict[str, Promise]] = {
+    "catalog.decoration_discarded": _("Threw the draft of the store's page away"),
+    "catalog.decoration_published": _("Published the store's page"),
+    "catalog.decoration_saved": _("Saved a draft of the store's page"),
+    "catalog.draft_deleted": _("Deleted a draft"),
+    "catalog.price_set": _("Changed a price"),
+    "catalog.product_created": _("Wrote a product"),
+    "catalog.product_moved": _("Moved a product along"),
+    "catalog.product_scheduled": _("Planned a product by the clock"),
+    "catalog.product_updated": _("Changed a product"),
+    "events.endpoint_added": _("Added a webhook"),
+    "events.endpoint_changed": _("Changed a webhook"),
+    "events.endpoint_removed": _("Removed a webhook"),
+    "events.secret_rotated": _("Made a new secret of a webhook"),
+    "identity.invitation_accepted": _("Accepted an invitation"),
+    "identity.invitation_resent": _("Sent an invitation again"),
+    "identity.invitation_withdrawn": _("Withdrew an invitation"),
+    "identity.invited": _("Invited somebody"),
+    "identity.key_created": _("Made an API key"),
+    "identity.key_revoked": _("Revoked an API key"),
+    "identity.role_granted": _("Gave a role"),
+    "identity.role_revoked": _("Took a role away"),
+    "identity.support_started": _("The platform's support began to work here"),
+    "identity.support_stopped": _("The platform's support ended its work here"),
+    "inventory.warehouse_opened": _("Opened a warehouse"),
+    "logistics.dispatched": _("Handed over a parcel"),
+    "logistics.template_saved": _("Saved a freight template"),
+    "messaging.answered": _("Answered a shopper"),
+    "messaging.quick_reply_dropped": _("Deleted a quick reply"),
+    "messaging.quick_reply_kept": _("Kept a quick reply"),
+    "orders.identity_opened": _("Looked at identity details"),
+    "settlement.payout_account_set": _("Changed the bank account"),
+    "stores.apply": _("Handed in the application"),
+    "stores.approve": _("Opened the store"),
+    "stores.brought_in": _("Brought the store in"),
+    "stores.close": _("Closed the store"),
+    "stores.drafted": _("Began the store"),
+    "stores.refuse": _("Refused the application"),
+    "stores.reopen": _("Opened the store again"),
+    "stores.suspend": _("Suspended the store"),
+    "stores.updated": _("Changed the store's settings"),
+}
+_DETAILS: Final[dict[str, Promise]] = {
+    "expires_at": _("ends"),
+    "leaves": _("rights"),
+    "name": _("name"),
+    "prefix": _("key"),
+    "reason": _("reason"),
+    "role": _("role"),
+    "state": _("state"),
+    "version": _("version"),
+}
+
+
+def deed(action: str) -> str:
+    """What was done, in the language of the page."""
+    known = DEEDS.get(action)
+    return str(known) if known is not None else humanised(action)
+
+
+def details(line: AuditLine) -> list[str]:
+    """What the log says more of it: “role: Manager”."""
+    return [f"{_DETAILS.get(name) or humanised(name)}: {_value(name, value)}" for name, value in line.detail.items() if value]
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "role":
+        return word("role", str(value))
+    if name == "leaves" and isinstance(value, list):
+        return ", ".join(word("leaf", str(leaf)) for leaf in value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)[:16].replace("T", " ") if name.endswith("_at") else str(value)
