@@ -13,6 +13,7 @@ from django.utils import translation
 
 from entrepot.identity.errors import KeyRefused
 from entrepot.kernel.errors import Refused
+from entrepot.wording.refusals import sentence
 
 from .errors import InvalidRequest, Unexpected
 from .languages import language_of
@@ -82,8 +83,4 @@ def unexpected(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 def _sentence(refusal: Refused, language: str) -> str:
     with translation.override(language):
-        template = translation.gettext(refusal.template)
-    try:
-        return template.format(**refusal.fields)
-    except (KeyError, IndexError, ValueError):  # a translation with other braces than the original
-        return refusal.message
+        return sentence(refusal)

@@ -43,6 +43,7 @@ ROOMS = [
     "messaging",
     "notices",
     "operations",
+    "wording",
     "api",
     "storefront",
     "seller",
@@ -103,6 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "entrepot.storefront.context.shop",
             ],
+            "builtins": ["entrepot.wording.templatetags.wording"],
         },
     },
 ]

@@ -18,10 +18,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from entrepot.console.menu import menu
-from entrepot.console.wording import sentence
 from entrepot.identity.services import allow, rights_of
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Missing, Refused
+from entrepot.wording.refusals import sentence
 
 P = ParamSpec("P")
 

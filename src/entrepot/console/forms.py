@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from entrepot.catalog.queries import category_tree
-from entrepot.console.words import KINDS, LINK_KINDS, PLACES
+from entrepot.console.words import LINK_KINDS, PLACES
 from entrepot.kernel import clock
 from entrepot.kernel.money import exponent
 from entrepot.marketing.types import Link, SlotDraft, SlotView, Words
+from entrepot.wording.words import KINDS
 
 
 def category_choices(every: Any) -> list[tuple[str, Any]]:

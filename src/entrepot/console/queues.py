@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.catalog import services as catalog
 from entrepot.catalog.queries import seller_products, stored_products, waiting_for_review
-from entrepot.console.wording import text_in
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Missing, Refused
 from entrepot.stores import queries as stores
 from entrepot.stores import services
+from entrepot.wording.vocabulary import text_in
 
 
 class Item(NamedTuple):

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from entrepot.console.wording import word
+from entrepot.console.words import word
 from entrepot.events.queries.facts import FactLine
 from entrepot.identity.queries import AuditLine
 from entrepot.ledger.types import JournalLine

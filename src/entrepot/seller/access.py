@@ -31,9 +31,9 @@ from entrepot.kernel.errors import Forbidden, Missing, Refused
 from entrepot.messaging.queries import unanswered
 from entrepot.seller.beginning import BEFORE_OPENING, of_a_store
 from entrepot.seller.menu import menu
-from entrepot.seller.wording import sentence
 from entrepot.stores import queries as stores
 from entrepot.stores.types import StoreView
+from entrepot.wording.refusals import sentence
 
 P = ParamSpec("P")
 _SEEN: Final = "seller.seen"  # in the session: store and time

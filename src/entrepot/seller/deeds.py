@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from entrepot.identity.queries import AuditLine
-from entrepot.seller.wording import humanised, word
+from entrepot.seller.words import word
+from entrepot.wording.vocabulary import humanised
 
 DEEDS: Final[dict[str, Promise]] = {
     "catalog.decoration_discarded": _("Threw the draft of the store's page away"),

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from entrepot.kernel.display import shown
 from entrepot.kernel.money import Money
-from entrepot.seller.wording import word
+from entrepot.seller.words import word
 from entrepot.stores.enums import StoreKind
 from entrepot.stores.queries import FeePlanView, fee_plans, kind_rules
 from entrepot.stores.types import KindRules

@@ -13,8 +13,8 @@ from entrepot.orders.errors import AddressInvalid
 from entrepot.orders.queries import postal_form
 from entrepot.orders.services import checked_address
 from entrepot.orders.types import Address, PostalForm
+from entrepot.wording.places import country_name
 
-from .money import country_name
 from .visitor import COUNTRIES, language
 
 _FALLBACK: Final = "CN"

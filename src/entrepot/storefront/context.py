@@ -14,8 +14,8 @@ from entrepot.catalog.queries import category_tree
 from entrepot.messaging.queries import unread_of_shopper
 from entrepot.notices.queries import unread_count
 from entrepot.orders.queries import cart_size
+from entrepot.wording.places import country_name
 
-from .money import country_name
 from .visitor import COUNTRIES, CURRENCIES, actor_of, guest_token, language, preferences_of
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from entrepot.orders.enums import OrderState, Route
-
-from .money import day
+from entrepot.wording.places import day
 
 
 def answers_for(order: dict[str, Any]) -> list[tuple[str, str]]:

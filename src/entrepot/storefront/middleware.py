@@ -14,9 +14,9 @@ from django.views.defaults import page_not_found, permission_denied
 
 from entrepot.kernel.errors import Refused
 from entrepot.orders.services import take_over_cart
+from entrepot.wording.refusals import sentence
 
 from .visitor import CART_COOKIE, actor_of, guest_token
-from .wording import sentence
 
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
 _STATUS = {"invalid": HTTPStatus.BAD_REQUEST, "busy": HTTPStatus.SERVICE_UNAVAILABLE, "often": HTTPStatus.TOO_MANY_REQUESTS}

@@ -17,12 +17,13 @@ from entrepot.catalog.queries import cards_json
 from entrepot.kernel.money import MalformedAmount, Money
 from entrepot.search.enums import FacetKind, Sort
 from entrepot.search.types import Facet, Filters, SearchPage, SearchRequest
+from entrepot.wording.places import country_name
 
-from . import wording
 from .answers import answer
 from .context import name_in
-from .money import amount, country_name
+from .money import amount
 from .visitor import language, preferences_of
+from .words import word
 
 PAGE: Final = 24
 MOST_TYPED: Final = 200
@@ -182,9 +183,9 @@ def _label(kind: FacetKind, value: str, label: Mapping[str, str]) -> str:
         case FacetKind.ORIGIN:
             return country_name(value)
         case FacetKind.SHIPS_FROM:
-            return wording.route_name(value)
+            return word("route", value)
         case FacetKind.STORE_KIND:
-            return wording.kind_name(value)
+            return word("store_kind", value)
         case _:
             return name_in(label, language(), label.get("") or value)
 

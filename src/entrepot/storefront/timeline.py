@@ -13,7 +13,7 @@ from entrepot.logistics.enums import ParcelStatus
 from entrepot.logistics.types import EventView, ParcelView
 from entrepot.orders.enums import Route
 
-from .wording import DEADLINES, STEPS, parcel_name
+from .words import DEADLINES, word
 
 _TROUBLE: Final = frozenset(
     {ParcelStatus.ON_HOLD, ParcelStatus.DELIVERY_FAILED, ParcelStatus.DELIVERY_DELAYED, ParcelStatus.RETURN_TO_SENDER}
@@ -122,14 +122,14 @@ def _events_of(parcel: ParcelView) -> list[EventView]:
 def _told(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[Event]:
     """Steps of the order that are no stages, and news of its parcels, the oldest first."""
     told = [
-        Event(step["at"], str(STEPS.get(step["move"], step["move"])), step["note"], step["move"] in _BAD_STEPS)
+        Event(step["at"], word("step", step["move"]), step["note"], step["move"] in _BAD_STEPS)
         for step in order["steps"]
         if step["move"] not in _STAGES or step["note"]
     ]
     told += [
         Event(
             event.occurred_at,
-            parcel_name(event.status),
+            word("parcel", event.status),
             " · ".join(filter(None, (event.place, event.text))),
             event.status in _TROUBLE,
         )

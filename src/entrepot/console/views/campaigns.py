@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from entrepot.console.access import Operating, operating, show, telling
 from entrepot.console.forms import SlotForm
-from entrepot.console.wording import sentence
 from entrepot.kernel.errors import Refused
 from entrepot.marketing.queries import all_slots
 from entrepot.marketing.queries import slot as one_slot
 from entrepot.marketing.services import keep_picture, publish_slot, remove_slot, save_slot, withdraw_slot
 from entrepot.marketing.types import SlotView
+from entrepot.wording.refusals import sentence
 
 
 @operating("marketing.edit")

@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from entrepot.console.access import Operating, operating, show
-from entrepot.console.wording import sentence
 from entrepot.events.queries.subscribers import dead_letter, dead_letters, lags
 from entrepot.events.services import drop
 from entrepot.events.services.replay import replay as replay_letters
 from entrepot.identity.services import record
 from entrepot.identity.types import Subject
 from entrepot.kernel.errors import Refused
+from entrepot.wording.refusals import sentence
 
 PAGE: Final = 50
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.console.access import Operating, operating, show, telling
-from entrepot.console.wording import sentence
 from entrepot.identity.enums import PlatformRole
 from entrepot.identity.queries import people as found_people
 from entrepot.identity.queries import person_line, store_roles_of, support_sessions
@@ -33,6 +32,7 @@ from entrepot.operations.enums import ProposalKind
 from entrepot.operations.queries import proposals
 from entrepot.operations.services import propose
 from entrepot.stores import queries as stores
+from entrepot.wording.refusals import sentence
 
 PAGE: Final = 50
 WHO: Final = ("", "platform", "staff", "locked")

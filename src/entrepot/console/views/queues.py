@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from entrepot.console.access import Operating, operating, show
 from entrepot.console.queues import QUEUES, Item, Queue
-from entrepot.console.wording import sentence
 from entrepot.identity.services import allow
 from entrepot.kernel.errors import Missing, Refused
 from entrepot.operations.errors import LookedAt
 from entrepot.operations.queries import looks
 from entrepot.operations.services import look_at, look_away
+from entrepot.wording.refusals import sentence
 
 LIST: Final = 50
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 
 from entrepot.console.access import Operating, operating, show, telling
 from entrepot.console.forms import FeePlanForm, TaxRowForm, tomorrow
-from entrepot.console.wording import sentence
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Forbidden, Missing, Refused
 from entrepot.kernel.money import exponent
@@ -25,6 +24,7 @@ from entrepot.operations.queries import ProposalView, fee_effect, proposal, prop
 from entrepot.operations.services import approve_proposal, proposal_leaf, propose, refuse_proposal, withdraw_proposal
 from entrepot.stores.queries import fee_plan_history, fee_plans, rule_rows
 from entrepot.tax.queries import TABLES, dated_row, dated_rows, versions_of
+from entrepot.wording.refusals import sentence
 
 PAGE: Final = 50
 _RULES: Final = (ProposalKind.FEE_PLAN, ProposalKind.TAX_ROW)

@@ -14,7 +14,8 @@ from entrepot.catalog.queries import category_tree
 from entrepot.catalog.types import CategoryView
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.money import Money, exponent
-from entrepot.seller.wording import sentence, text_in
+from entrepot.wording.refusals import sentence
+from entrepot.wording.vocabulary import text_in
 
 
 class MoneyField(forms.CharField):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from entrepot.logistics.enums import Assumer, Valuation
 from entrepot.logistics.types import AreaGroup, Charge, FreeRule, Service, Template
 from entrepot.seller.forms.fields import DecimalText, MoneyField
-from entrepot.seller.wording import word
+from entrepot.seller.words import word
 
 EVERYWHERE: Final = "1"  # the default area of a service, by Taobao's numbering
 

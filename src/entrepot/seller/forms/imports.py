@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.catalog.queries import Column, FirstRows
 from entrepot.seller.forms.fields import category_choices
-from entrepot.seller.wording import word
+from entrepot.seller.words import word
 
 ENDINGS: Final = (".csv", ".jsonl", ".ndjson", ".json", ".xml")
 MAX_BYTES: Final = 200 * 1024 * 1024

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from entrepot.kernel.money import known_currencies
-from entrepot.seller.wording import word
+from entrepot.seller.words import word
 from entrepot.stores.enums import StoreKind
 from entrepot.stores.types import Paper
 

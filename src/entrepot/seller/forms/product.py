@@ -16,8 +16,8 @@ from entrepot.catalog.enums import AttributeKind
 from entrepot.catalog.types import Attribute, PictureDraft, ProductDraft, Text, VariantDraft
 from entrepot.kernel.errors import Refused
 from entrepot.seller.forms.fields import DecimalText, MoneyField, category_choices
-from entrepot.seller.wording import sentence
 from entrepot.stores.types import StoreView
+from entrepot.wording.refusals import sentence
 
 LANGUAGES: Final = (("en", _("English")), ("zh-hans", _("Simplified Chinese")))
 NET_UNITS: Final = ("", "g", "kg", "mg", "ml", "cl", "l", "m", "cm", "mm", "m2", "piece")

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 from entrepot.events.types import known
 from entrepot.identity.enums import StoreRole
 from entrepot.kernel import clock
-from entrepot.seller.wording import word
+from entrepot.seller.words import word
 
 
 class InviteForm(forms.Form):

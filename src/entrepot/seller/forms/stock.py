@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from entrepot.inventory.enums import WarehouseKind
-from entrepot.seller.wording import word
+from entrepot.seller.words import word
 
 
 class BookForm(forms.Form):

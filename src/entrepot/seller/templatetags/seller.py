@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django import template
-from django.conf import settings
-from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from entrepot.identity.queries import AuditLine
-from entrepot.kernel.display import shown
 from entrepot.kernel.money import Money
-from entrepot.seller import deeds, wording
+from entrepot.seller import deeds
+from entrepot.seller.words import word as said
 
 register = template.Library()
-
-_TONES: Final = {
-    "ok": frozenset(
-        {"published", "finished", "paid", "open", "settled", "delivered", "succeeded", "shipped", "active"}
-    ),
-    "warn": frozenset(
-        {
-            "review", "applied", "wait_buyer_pay", "partly_shipped", "running", "processing", "unknown", "held", "sent", "waiting",
-            "frozen", "interrupted", "on_hold", "delivery_delayed", "low",
-        }
-    ),
-    "bad": frozenset(
-        {
-            "suspended", "refused", "failed", "declined", "dead", "returned", "closed_refunded", "delivery_failed",
-            "return_to_sender", "out",
-        }
-    ),
-}  # fmt: skip
-
-
-@register.filter
-def money(amount_minor: int | None, currency: str) -> str:
-    """Minor units as an amount with its currency; a dash for nothing."""
-    return "–" if amount_minor is None else shown(Money(amount_minor, currency), get_language() or "en")
 
 
 @register.filter
@@ -52,13 +23,13 @@ def plain_money(amount_minor: int | None, currency: str) -> str:
 @register.filter
 def word(value: Any, kind: str) -> str:
     """A stored word in the language of the page."""
-    return wording.word(kind, str(value))
+    return said(kind, str(value))
 
 
 @register.filter
 def step_word(code: str) -> str:
     """A step of a freight calculation."""
-    return wording.word("freight_step", code)
+    return said("freight_step", code)
 
 
 @register.filter
@@ -71,46 +42,3 @@ def deed(action: str) -> str:
 def details(line: AuditLine) -> list[str]:
     """What a line of the audit log says more."""
     return deeds.details(line)
-
-
-@register.filter
-def percent(bps: int) -> str:
-    """Ten-thousandths as a percentage: 550 is “5.5 %”."""
-    return f"{(Decimal(bps) / 100).normalize():f} %"
-
-
-@register.filter
-def told(texts: Mapping[str, str] | None) -> str:
-    """A text by language in the language of the page."""
-    return wording.text_in(texts)
-
-
-@register.filter
-def picture(address: str) -> str:
-    """Where a picture is: addresses as they are, other paths below the media address."""
-    return address if address.startswith(("http://", "https://", "/", "data:")) else f"{settings.MEDIA_URL}{address}"
-
-
-@register.filter
-def tone(value: Any) -> str:
-    """The class of a badge for a state."""
-    return next((f"badge--{name}" for name, states in _TONES.items() if str(value) in states), "")
-
-
-@register.filter
-def at(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """The value of a mapping at a key, None if there is none."""
-    return mapping.get(key)
-
-
-@register.simple_tag(takes_context=True)
-def query(context: template.Context, **changes: Any) -> str:
-    """The query of this page with changes: ``{% query after=page.next %}``; None or "" takes a parameter away."""
-    request: HttpRequest = context["request"]
-    parameters = request.GET.copy()
-    for name, value in changes.items():
-        if value in (None, ""):
-            parameters.pop(name, None)
-        else:
-            parameters[name] = str(value)
-    return f"?{parameters.urlencode()}"

@@ -46,7 +46,8 @@ from entrepot.seller.forms.product import (
     variant_forms,
 )
 from entrepot.seller.views.products import VERBS, buttons, own_products
-from entrepot.seller.wording import sentence, text_in
+from entrepot.wording.refusals import sentence
+from entrepot.wording.vocabulary import text_in
 
 # Buttons that change the page and save nothing.
 _REARRANGING: Final = ("add_variant", "remove_variant", "combine", "picture", "upload", "refresh")

@@ -28,7 +28,7 @@ from entrepot.seller.forms.freight import (
     is_simple,
     template_of,
 )
-from entrepot.seller.wording import sentence
+from entrepot.wording.refusals import sentence
 
 
 @at_desk("freight.edit")

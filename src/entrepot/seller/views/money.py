@@ -24,7 +24,7 @@ from entrepot.orders.queries import numbers_of
 from entrepot.payments.queries import payouts_of
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
 from entrepot.seller.forms.money import AccountForm, PeriodForm
-from entrepot.seller.wording import word
+from entrepot.seller.words import word
 from entrepot.settlement.queries import payout_account, recent_settlements
 from entrepot.settlement.services import pay_out, set_payout_account
 

@@ -15,10 +15,10 @@ from entrepot.seller.access import DeskRequest, SignedIn, at_desk, show, signed_
 from entrepot.seller.beginning import BEFORE_OPENING, before_the_store
 from entrepot.seller.forms.onboarding import MerchantForm, PapersForm, StoreForm
 from entrepot.seller.kinds_compared import kinds_compared
-from entrepot.seller.wording import sentence
 from entrepot.stores import services
 from entrepot.stores.enums import StoreKind, StoreState
 from entrepot.stores.queries import MerchantView, applications_of, kind_rules, merchants_of, stores
+from entrepot.wording.refusals import sentence
 
 
 @signed_in

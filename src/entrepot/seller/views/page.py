@@ -21,9 +21,10 @@ from entrepot.kernel.errors import Refused
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
 from entrepot.seller.forms.page import PARTS, DecorationForm, SettingsForm, initial_of_decoration, initial_of_settings
 from entrepot.seller.forms.product import LANGUAGES
-from entrepot.seller.wording import sentence, text_in
 from entrepot.stores.queries import kind_rules
 from entrepot.stores.services import update_settings
+from entrepot.wording.refusals import sentence
+from entrepot.wording.vocabulary import text_in
 
 _CHOICE: Final = 200  # products that the list of what can be featured holds
 

@@ -29,7 +29,7 @@ from entrepot.kernel.money import Money
 from entrepot.seller.access import Desk, DeskRequest, at_desk, show, tell
 from entrepot.seller.forms.fields import category_choices
 from entrepot.seller.undo import BACK, remember, undoable
-from entrepot.seller.wording import sentence
+from entrepot.wording.refusals import sentence
 
 # What a store may do with its own products; the rest of the process table belongs to the platform.
 VERBS: Final[Mapping[str, tuple[Promise, Promise]]] = {

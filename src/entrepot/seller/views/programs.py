@@ -20,7 +20,7 @@ from entrepot.identity.types import Subject
 from entrepot.kernel.errors import Missing, Refused
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
 from entrepot.seller.forms.staff import EndpointForm, KeyForm
-from entrepot.seller.wording import sentence
+from entrepot.wording.refusals import sentence
 
 PAGE: Final = 50
 

@@ -27,7 +27,7 @@ from entrepot.orders.types import Shipment
 from entrepot.seller.access import DeskRequest, at_desk, show, tell
 from entrepot.seller.forms.shipping import MAX_ROWS, ShipForm, TableForm, table_of
 from entrepot.seller.views.orders import order_shown
-from entrepot.seller.wording import sentence
+from entrepot.wording.refusals import sentence
 
 CARRIERS: Final = ("dhl", "ups", "fedex", "dpd", "usps", "sf", "yunexpress", "yanwen", "cainiao", "post")  # to choose from
 

@@ -30,9 +30,9 @@ from entrepot.kernel import clock
 from entrepot.kernel.errors import Invalid, Missing
 from entrepot.seller.access import Desk, DeskRequest, SignedIn, at_desk, show, signed_in, telling
 from entrepot.seller.forms.staff import InviteForm
-from entrepot.seller.wording import sentence, word
-from entrepot.seller.words import LEAVES
+from entrepot.seller.words import LEAVES, word
 from entrepot.stores import queries as stores
+from entrepot.wording.refusals import sentence
 
 HISTORY: Final = 10
 

@@ -18,8 +18,8 @@ from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.seller.access import DeskRequest, at_desk, show, tell, telling
 from entrepot.seller.forms.stock import ArrivalForm, BookForm, WarehouseForm
-from entrepot.seller.wording import sentence
 from entrepot.stores.queries import kind_rules
+from entrepot.wording.refusals import sentence
 
 PAGE: Final = 50
 _AT_MOST: Final = {"low": LOW, "out": 0}

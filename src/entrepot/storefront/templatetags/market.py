@@ -8,29 +8,56 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from entrepot.kernel import clock
 from entrepot.orders.queries import address_lines
-from entrepot.storefront import money, wording
+from entrepot.storefront import money
 from entrepot.storefront.devices import device_name
 from entrepot.storefront.kept import pieces
 from entrepot.storefront.seo import page_head
 from entrepot.storefront.visitor import language, preferences_of
+from entrepot.storefront.words import word
 
 register = template.Library()
-register.filter("country", money.country_name)
-register.filter("day", money.day)
-register.filter("moment", money.moment)
 register.filter("device_name", device_name)
-register.filter("state_name", wording.state_name)
-register.filter("route_name", wording.route_name)
-register.filter("parcel_name", wording.parcel_name)
-register.filter("kind_name", wording.kind_name)
-register.filter("tax_name", wording.tax_name)
-register.filter("service_name", wording.service_name)
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """Where an order stands."""
+    return word("order", state)
+
+
+@register.filter
+def route_name(route: str) -> str:
+    """How goods come."""
+    return word("route", route)
+
+
+@register.filter
+def parcel_name(status: str) -> str:
+    """Where a parcel is."""
+    return word("parcel", status)
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Whose store it is."""
+    return word("store_kind", kind)
+
+
+@register.filter
+def tax_name(kind: str) -> str:
+    """Which tax it is."""
+    return word("tax", kind)
+
+
+@register.filter
+def service_name(code: str) -> str:
+    """A way of sending; stores may have words of their own."""
+    return word("service", code.casefold())
 
 
 @register.simple_tag
@@ -99,12 +126,6 @@ def seo(context: dict[str, Any], description: str = "", picture: str = "", kind:
 def address(content: Mapping[str, Any]) -> dict[str, Any]:
     """A stored address as its country writes it."""
     return {"lines": address_lines(content, language()), "country": content.get("country", "")}
-
-
-@register.filter
-def picture(url: str) -> str:
-    """Where the picture is: addresses as they are, other paths below the media address."""
-    return url if url.startswith(("http://", "https://", "/", "data:")) else f"{settings.MEDIA_URL}{url}"
 
 
 @register.filter

@@ -18,7 +18,7 @@ from entrepot.identity.services import erase_person, export_person, hindrances_o
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.storefront.visitor import actor_of
-from entrepot.storefront.wording import sentence
+from entrepot.wording.refusals import sentence
 
 
 @login_required

@@ -17,7 +17,8 @@ from entrepot.orders.queries import address_book, address_entry, kept_identity_m
 from entrepot.orders.services import MAX_ADDRESSES, delete_address, forget_identity, make_default_address, save_address
 from entrepot.storefront.address_form import AddressForm, initial_of
 from entrepot.storefront.visitor import actor_of, preferences_of
-from entrepot.storefront.wording import identity_name, sentence
+from entrepot.wording.refusals import sentence
+from entrepot.wording.vocabulary import word
 
 _UNDO = "deleted-address"  # in the session: what was deleted last, for the button that brings it back
 
@@ -41,7 +42,7 @@ def address_list(request: HttpRequest) -> HttpResponse:
         {
             "book": book,
             "is_full": len(book) >= MAX_ADDRESSES,
-            "identities": [(kind, identity_name(kind), mask) for kind, mask in masks.items()],
+            "identities": [(kind, word("identity", kind), mask) for kind, mask in masks.items()],
             "can_undo": "undo" in request.GET and _UNDO in request.session,
         },
     )

@@ -18,7 +18,7 @@ from entrepot.orders.services import choose_lines, note_prices, put_aside, put_i
 from entrepot.storefront.basket import basket
 from entrepot.storefront.context import name_in
 from entrepot.storefront.visitor import CART_COOKIE, cart_to_fill, cart_to_read, keep, language, preferences_of
-from entrepot.storefront.wording import sentence
+from entrepot.wording.refusals import sentence
 
 _STEPS = {"1", "-1"}
 

@@ -35,7 +35,7 @@ from entrepot.storefront.visitor import (
     language,
     preferences_of,
 )
-from entrepot.storefront.wording import sentence
+from entrepot.wording.refusals import sentence
 
 METHOD = "redirect"  # the shopper pays at the provider's cashier
 _TYPED = "address"  # in a guest's session: the address as it was typed last

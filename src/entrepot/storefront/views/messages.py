@@ -25,8 +25,8 @@ from entrepot.messaging.enums import Side
 from entrepot.messaging.types import About
 from entrepot.orders.queries import order_page
 from entrepot.storefront.visitor import actor_of, language
-from entrepot.storefront.wording import sentence
 from entrepot.stores.queries import store, stores
+from entrepot.wording.refusals import sentence
 
 PAGE = 20
 

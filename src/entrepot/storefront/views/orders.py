@@ -33,13 +33,14 @@ from entrepot.orders.services import cancel, confirm_receipt, extend_receipt, pa
 from entrepot.payments.errors import PaymentDeclined, PaymentOver
 from entrepot.payments.queries import latest_attempts, refunds_of
 from entrepot.payments.services import open_cashier
-from entrepot.storefront import wording
+from entrepot.storefront import words as said
 from entrepot.storefront.access import address_of, key_of, own_order
 from entrepot.storefront.helping import answers_for
 from entrepot.storefront.quoted import taxes_of
 from entrepot.storefront.timeline import timeline
 from entrepot.storefront.visitor import CART_COOKIE, actor_of, cart_to_fill, keep, language
 from entrepot.stores.queries import store, stores
+from entrepot.wording.refusals import sentence
 
 PAGE = 20
 METHOD = "redirect"  # the shopper pays at the provider's cashier
@@ -86,9 +87,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
             "orders": [(order, shops[order["store_id"]]) for order in shown],
             "state": tab,
             "words": words,
-            "tabs": [
-                (name, wording.TABS[name], sum(counts.get(state, 0) for state in states)) for name, states in TABS.items()
-            ],
+            "tabs": [(name, said.TABS[name], sum(counts.get(state, 0) for state in states)) for name, states in TABS.items()],
             "total": sum(counts.values()),
             "next": f"{shown[-1]['placed_at'].isoformat()},{shown[-1]['id']}" if len(found) > PAGE else "",
         },
@@ -123,7 +122,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "taxes": taxes_of(found["tax"], "checkout"),
             "border": taxes_of(found["tax"], "border"),
             "identity": identity_mask_of(found["purchase_id"]),
-            "moves": [(name, label, name in wording.QUESTIONS) for name, label in _moves(found)],
+            "moves": [(name, label, name in said.QUESTIONS) for name, label in _moves(found)],
             "key": key_of(order_id) if guest else "",
             "link": request.build_absolute_uri(address_of(found)) if guest else "",
         },
@@ -133,7 +132,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def _moves(found: dict[str, Any]) -> list[tuple[str, str]]:
     """What its shopper may do with it now: names of moves and their words."""
     return [
-        (move.name, str(wording.MOVES.get(move.name, move.label)))
+        (move.name, str(said.MOVES.get(move.name, move.label)))
         for move in sorted(moves_of(found["state"], Mover.BUYER), key=lambda move: move.name != "confirm_receipt")
         if move.name != "extend_receipt" or found["extended_at"] is None
     ]
@@ -144,9 +143,9 @@ def sure(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
     """What a step means that cannot be taken back, before it is taken."""
     found, guest = own_order(request, order_id)
     label = dict(_moves(found)).get(name)
-    if label is None or name not in wording.QUESTIONS:
+    if label is None or name not in said.QUESTIONS:
         return redirect(address_of(found))  # it was done meanwhile, or cannot be any more
-    question, consequence = wording.QUESTIONS[name]
+    question, consequence = said.QUESTIONS[name]
     return render(
         request,
         "storefront/sure.html",
@@ -173,9 +172,9 @@ def move(request: HttpRequest, order_id: UUID) -> HttpResponse:
         else:
             raise Http404
     except Refused as refusal:
-        messages.error(request, wording.sentence(refusal))
+        messages.error(request, sentence(refusal))
     else:
-        messages.success(request, str(wording.DONE[name]))
+        messages.success(request, str(said.DONE[name]))
     return redirect(address_of(found))
 
 
@@ -207,7 +206,7 @@ def buy_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
             put_in_cart(cart_id, line["variant_id"], line["quantity"], add=True)
             pieces += line["quantity"]
         except Refused as refusal:
-            messages.warning(request, f"{line['title']}: {wording.sentence(refusal)}")
+            messages.warning(request, f"{line['title']}: {sentence(refusal)}")
     if pieces:
         text = ngettext("{pieces} piece is in your cart.", "{pieces} pieces are in your cart.", pieces)
         messages.success(request, text.format(pieces=pieces))
@@ -237,7 +236,7 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
         )
         [action] = open_cashier([started.payment_id])
     if isinstance(action, Refused):
-        messages.error(request, wording.sentence(action))
+        messages.error(request, sentence(action))
     elif action.kind == "redirect":
         return redirect(action.url)
     return redirect(address_of(found))

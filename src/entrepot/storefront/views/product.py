@@ -23,8 +23,8 @@ from entrepot.storefront.seen import remember, seen_cards
 from entrepot.storefront.seo import category_address, crumbs_data, product_data
 from entrepot.storefront.variants import chosen_of, most_of, options_of
 from entrepot.storefront.visitor import language, preferences_of
-from entrepot.storefront.wording import sentence
 from entrepot.stores.queries import store
+from entrepot.wording.refusals import sentence
 
 
 @require_safe
