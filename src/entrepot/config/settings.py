@@ -39,6 +39,7 @@ ROOMS = [
     "logistics",
     "orders",
     "settlement",
+    "reconciliation",
     "marketing",
     "messaging",
     "notices",

@@ -40,6 +40,13 @@ class ContentConflict(Refused):
     template = "{ref} was posted before with other content."
 
 
+class PeriodClosed(Refused):
+    """The month of the posting is closed; what comes to light later is dated when it does."""
+
+    code = "ledger.period_closed"
+    template = "The books are closed until {until}."
+
+
 class UnknownJournalKind(ValueError):
     """No template says what such a journal may contain."""
 

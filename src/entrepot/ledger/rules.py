@@ -97,7 +97,8 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
     + _legs("posted", "payout.inflight > psp.clearing: cash"),
     "payout.void": _legs("void", "merchant.available > payout.inflight: payout"),
     "payout.returned": _legs("posted", "psp.clearing > payout.inflight: cash", "payout.inflight > merchant.available: payout"),
-    "psp.fee": _legs("posted", "expense.psp_fee > psp.clearing: fee"),
+    "psp.fee": _legs("posted", "expense.psp_fee > psp.clearing: fee", "psp.clearing > expense.psp_fee: fee"),
+    "psp.difference": _legs("posted", "expense.loss > psp.clearing: difference", "psp.clearing > suspense.payment: difference"),
     "dispute.open": _legs("posted", "dispute.receivable > psp.clearing: chargeback") + _legs("pending", *_DISPUTE),
     "dispute.won": _legs("posted", "psp.clearing > dispute.receivable: chargeback") + _legs("void", *_DISPUTE),
     "dispute.lost": _legs("post", *_DISPUTE)

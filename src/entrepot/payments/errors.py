@@ -85,3 +85,24 @@ class NoSuchTrade(Refused):
     code = "payments.no_such_trade"
     template = "There is no such trade at the sandbox provider."
     kind = "missing"
+
+
+class GivesNoStatements(Refused):
+    code = "payments.gives_no_statements"
+    template = "{provider} hands out no statements."
+    kind = "invalid"
+
+
+class NotAStatement(Refused):
+    """The file cannot be read as a statement of this provider; nothing was kept."""
+
+    code = "payments.not_a_statement"
+    template = "This is not a statement of {provider}: {reason}"
+    kind = "invalid"
+
+
+class StatementNotReady(Refused):
+    """The provider gave no statement for that day; it is asked for again later."""
+
+    code = "payments.statement_not_ready"
+    template = "{provider} has no statement of {day} yet: {reason}"

@@ -203,6 +203,8 @@ class GivesStatements(Protocol):
 
     statement_zone: str
     """The zone whose midnight ends the provider's day."""
+    statement_in_order: bool
+    """Whether the lines promise to stand in the order in which things happened."""
 
     def fetch_statement(self, day: date) -> StatementFile:
         """The statement of that day. Raises NoStatement."""

@@ -274,3 +274,10 @@ class StatementFile:
 
     name: str
     content: bytes
+
+
+class StatementTerms(NamedTuple):
+    """How a provider's statements are to be read: the zone whose midnight ends its day, and whether lines stand in order of time."""
+
+    zone: str
+    in_order: bool

@@ -2,6 +2,7 @@
 
 from entrepot.ledger.queries.accounts import AccountLine, accounts_of_kind
 from entrepot.ledger.queries.balance import balance, balance_as_of, balances
+from entrepot.ledger.queries.closing import closed_until
 from entrepot.ledger.queries.holds import holds_of, holds_on
 from entrepot.ledger.queries.invariants import breaches, seal_head
 from entrepot.ledger.queries.journals import journals, journals_of, journals_of_order
@@ -15,6 +16,7 @@ __all__ = [
     "balance_as_of",
     "balances",
     "breaches",
+    "closed_until",
     "holds_of",
     "holds_on",
     "journals",

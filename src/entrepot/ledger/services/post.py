@@ -13,7 +13,14 @@ from entrepot.database import sql
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.ledger import rules
-from entrepot.ledger.errors import ContentConflict, HoldAlreadyResolved, HoldExpired, InsufficientFunds, LedgerBusy
+from entrepot.ledger.errors import (
+    ContentConflict,
+    HoldAlreadyResolved,
+    HoldExpired,
+    InsufficientFunds,
+    LedgerBusy,
+    PeriodClosed,
+)
 from entrepot.ledger.types import AccountKey, Journal, Posted
 
 _log = logging.getLogger(__name__)
@@ -33,7 +40,7 @@ def post(journals: Sequence[Journal]) -> list[Posted]:
     with `created` false and the id it has. To be called inside the caller's transaction, once, with everything that the
     transaction moves, and last: the rows of busy accounts stay locked until the commit.
 
-    Raises InsufficientFunds, HoldAlreadyResolved and HoldExpired (business answers), LedgerBusy (repeat with the same ids)
+    Raises InsufficientFunds, HoldAlreadyResolved, HoldExpired and PeriodClosed (business answers), LedgerBusy (repeat with the same ids)
     and ContentConflict (alarm); the transaction must be rolled back then. UnknownJournalKind and TemplateViolation are raised
     before anything is sent.
     """
@@ -121,6 +128,8 @@ def _meaning(cause: BaseException | None) -> Refused | None:
             meaning = HoldExpired()
         case "23505", "transfer_resolves_once":
             meaning = HoldAlreadyResolved()
+        case "LG423", _:
+            meaning = PeriodClosed(until=diag.message_detail or "")
         case ("LG409", _) | ("23505", "journal_pkey"):
             meaning = _conflict(diag.message_detail or "A journal")
         case state, _:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from entrepot.database import sql
+from entrepot.payments import registry
+from entrepot.payments.ports import GivesStatements
 from entrepot.payments.types import Movement
 
 # One shape for the three ways money moves. A payment counts with what was received: a mismatch is money that came, too.
@@ -42,6 +45,10 @@ _NAMED: Final = _MOVED.format(
     paid_out="o.request_no = ANY(%(refs)s)",
     returned="o.request_no = ANY(%(refs)s)",
 )
+_DAYS: Final = f"""
+SELECT DISTINCT (moved.at AT TIME ZONE %(zone)s)::date
+  FROM ({_WITHIN}) AS moved(kind, our_ref, provider_ref, amount_minor, currency, at, payment_ref, method)
+"""
 
 
 def movements(provider: str, since: datetime, until: datetime) -> Iterator[Movement]:
@@ -63,3 +70,20 @@ def known_payments(refs: Sequence[str]) -> set[str]:
     """Which of our payment numbers exist, in whatever state. One statement."""
     found = sql.rows("SELECT our_ref FROM payments_payment WHERE our_ref = ANY(%s)", [list(refs)])
     return {row[0] for row in found}
+
+
+def payment_ids(refs: Sequence[str]) -> dict[str, UUID]:
+    """The payments of these numbers of ours. One statement."""
+    return dict(sql.rows("SELECT our_ref, id FROM payments_payment WHERE our_ref = ANY(%s)", [list(refs)]))
+
+
+def days_of_movement(since: datetime, until: datetime) -> set[tuple[str, date]]:
+    """(provider, its day) of everything booked in [since, until), for providers that hand out statements. A statement a provider."""
+    days: set[tuple[str, date]] = set()
+    for driver in registry.drivers():
+        if not isinstance(driver, GivesStatements):
+            continue
+        zone = driver.statement_zone
+        params = {"provider": driver.code, "since": since, "until": until, "zone": zone}
+        days |= {(driver.code, row[0]) for row in sql.rows(_DAYS, params)}
+    return days

@@ -14,6 +14,7 @@ from .sandbox import cashier_page, decline_in_cashier, deliver_sandbox_notificat
 from .send_payouts import payout, send_payouts
 from .send_refunds import refund, send_refunds
 from .start import start
+from .statements import fetch_statement, statement_lines, statement_providers, statement_terms
 from .work_inbox import work_inbox
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "close",
     "decline_in_cashier",
     "deliver_sandbox_notifications",
+    "fetch_statement",
     "hold_payouts",
     "hold_refunds",
     "open_cashier",
@@ -36,5 +38,8 @@ __all__ = [
     "send_payouts",
     "send_refunds",
     "start",
+    "statement_lines",
+    "statement_providers",
+    "statement_terms",
     "work_inbox",
 ]

@@ -59,6 +59,7 @@ class SandboxDriver:
     code = "sandbox"
     seller_ref = bank.SELLER
     statement_zone = "UTC"
+    statement_in_order = True
     capabilities = Capabilities(
         methods={"redirect": _CURRENCIES, "instant": _CURRENCIES}, instant_methods=frozenset({"instant"})
     )

@@ -1,0 +1,1 @@
+"""Providers' statements beside our books."""

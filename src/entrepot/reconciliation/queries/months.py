@@ -1,0 +1,52 @@
+"""Months of the books, closed and open."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from entrepot.database import sql
+from entrepot.kernel import clock
+from entrepot.payments.queries import days_of_movement
+from entrepot.reconciliation import rules
+from entrepot.reconciliation.types import MonthView
+
+_CLOSED: Final = "SELECT month, closed_at, closed_by, approved_by FROM reconciliation_monthclose WHERE month >= %s"
+_OPEN: Final = """
+SELECT date_trunc('month', day)::date, count(*) FROM reconciliation_break WHERE state = 'open' AND day >= %s GROUP BY 1
+"""
+_READ: Final = "SELECT provider, day FROM reconciliation_statement WHERE day >= %s"
+
+
+def months(count: int = 12) -> list[MonthView]:
+    """The last months that are over, the newest first, and what stands against closing each. Four statements."""
+    month = rules.month_of(clock.now().date())
+    wanted = []
+    for _ in range(count):
+        month = rules.month_of(month - timedelta(days=1))
+        wanted.append(month)
+    return _views(wanted)
+
+
+def month_view(month: date) -> MonthView:
+    """One month. Four statements."""
+    return _views([month])[0]
+
+
+def _views(wanted: list[date]) -> list[MonthView]:
+    first, end = min(wanted), rules.next_month(max(wanted))
+    closed = {row[0]: row[1:] for row in sql.rows(_CLOSED, [first])}
+    unresolved = dict(sql.rows(_OPEN, [first]))
+    read = set(sql.rows(_READ, [first]))
+    since, until = (datetime.combine(day, time(), UTC) for day in (first, end))
+    moved = days_of_movement(since, until)
+    views = []
+    for month in wanted:
+        days = range((rules.next_month(month) - month).days)
+        of_month = {month + timedelta(days=n) for n in days}
+        missing = tuple(sorted(pair for pair in moved if pair[1] in of_month and pair not in read))
+        closed_at, closed_by, approved_by = closed.get(month, (None, "", ""))
+        views.append(
+            MonthView(month, closed_at, closed_by, approved_by, unresolved.get(month, 0), () if closed_at else missing)
+        )
+    return views
