@@ -15,6 +15,7 @@ from tests.stores import factories as stores
 
 from entrepot.console import urls
 from entrepot.console.headings import HEADINGS
+from entrepot.console.table_names import NAMES, ROOMS
 from entrepot.console.tables import NOT_SHOWN, TABLES
 from entrepot.events.models import DeadLetter, StoredFact
 from entrepot.identity.enums import PlatformRole, StoreRole
@@ -176,6 +177,19 @@ def test_every_table_of_ours_is_shown_or_named_as_not_shown() -> None:
     assert sorted((TABLES.keys() | NOT_SHOWN) - ours) == []
     assert TABLES.keys() & NOT_SHOWN == set()
     assert {name for table in TABLES.values() for name in table.columns.split()} == set(HEADINGS)
+    assert TABLES.keys() == NAMES.keys()
+    assert {label.partition(".")[0] for label in TABLES} == ROOMS.keys()
+
+
+@pytest.mark.django_db
+def test_tables_filters_and_values_are_named_in_the_language_of_the_page() -> None:
+    client = client_of(people.operator(PlatformRole.ADMIN))
+    client.cookies["django_language"] = "zh-hans"
+    index = client.get(reverse("admin:index"), follow=True).content.decode()
+    stores = client.get(reverse("admin:stores_store_changelist")).content.decode()
+
+    assert ("运费模板" in index, "Freight templates" in index) == (True, False)
+    assert ("审核中" in stores, "Applied" in stores, "全球店" in stores or "海外店" in stores) == (True, False, True)
 
 
 @pytest.mark.django_db

@@ -13,7 +13,8 @@ from tests.catalog import factories as catalog
 from tests.console.test_access import applied
 from tests.events.factories import listening, made
 from tests.identity import factories as people
-from tests.seller.world import build, client_of
+from tests.messaging.factories import photograph
+from tests.seller.world import bought, build, client_of
 
 from entrepot.catalog.models import Product
 from entrepot.catalog.services import submit
@@ -24,6 +25,8 @@ from entrepot.events.services import deliver, publish
 from entrepot.identity.enums import PlatformRole
 from entrepot.identity.models import AuditEntry
 from entrepot.identity.types import SYSTEM
+from entrepot.messaging.services import answer, write_to_store
+from entrepot.messaging.types import About
 from entrepot.orders.models import Order
 from entrepot.payments.models import Payout
 from entrepot.settlement.models import PayoutRun
@@ -95,6 +98,30 @@ def test_two_people_do_not_decide_on_the_same_item() -> None:
 def test_an_unknown_queue_is_not_found_and_others_ask_for_their_right() -> None:
     assert client_of(people.operator()).get("/console/queues/nothing/").status_code == 404
     assert client_of(people.operator(PlatformRole.FINANCE)).get(queue("products")).status_code == 403
+
+
+def test_what_was_said_about_an_order_is_read_on_demand_and_the_reading_is_noted() -> None:
+    shopper = people.shopper()
+    order = Order.objects.get(pk=bought(build().variant, shopper=shopper))
+    about = About(order.store_id, order_id=order.pk)
+    talk = write_to_store(about, "Where is my parcel?", key="1", actor=shopper, pictures=[photograph()])
+    answer(talk, "It leaves tomorrow.", key="2", actor=SYSTEM)
+    place = reverse("console:order", args=[order.pk])
+    client = client_of(people.operator(PlatformRole.ADMIN))
+    before = client.get(place)
+    assert (before.context["said"], "Where is my parcel?" in before.content.decode()) == (1, False)
+    assert not AuditEntry.objects.filter(action="messaging.read").exists()
+
+    told = client.get(place, {"talk": "1"})
+
+    said = [entry for entry in told.context["entries"] if entry.kind == "message"]
+    assert [(entry.title, entry.text, len(entry.pictures)) for entry in said] == [
+        ("Shopper", "Where is my parcel?", 1), ("Store", "It leaves tomorrow.", 0),
+    ]  # fmt: skip
+    assert client.get(reverse("storefront:message-picture", args=[said[0].pictures[0]])).status_code == 200
+    assert [entry.subject_id for entry in AuditEntry.objects.filter(action="messaging.read")] == [str(order.pk)]
+    closed = client_of(people.operator(PlatformRole.FINANCE)).get(place, {"talk": "1"})
+    assert (closed.context["said"], "Where is my parcel?" in closed.content.decode()) == (0, False)
 
 
 def test_an_orders_story_tells_everything() -> None:

@@ -22,6 +22,7 @@ from entrepot.events.queries.facts import FactLine
 from entrepot.identity.queries import AuditLine
 from entrepot.ledger.types import JournalLine
 from entrepot.logistics.types import ParcelView
+from entrepot.messaging.queries import Conversation
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.queries import moves_of
 from entrepot.payments.queries import CallView, PaymentView, RefundView
@@ -32,6 +33,7 @@ KINDS: Final[Mapping[str, Promise]] = {
     "call": _("Provider calls"),
     "ledger": _("Ledger"),
     "parcel": _("Parcels"),
+    "message": _("Messages"),
     "audit": _("Audit"),
     "fact": _("Other facts"),
 }
@@ -71,7 +73,7 @@ class Entry:
     facts: list[FactLine] = field(default_factory=list)
     journal: JournalLine | None = None
     said: tuple[tuple[str, str], ...] = ()
-    link: str = ""
+    pictures: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def story(
     journals: Iterable[JournalLine] = (),
     parcels: Iterable[ParcelView] = (),
     audit: Iterable[AuditLine] = (),
+    talks: Iterable[Conversation] = (),
     names: Mapping[UUID, str] = MappingProxyType({}),
 ) -> list[Entry]:
     """The entries, oldest first; `names` are those of the people who acted."""
@@ -202,6 +205,18 @@ def story(
         )
         for line in audit
     ]
+    entries += [
+        Entry(
+            message.at,
+            "message",
+            word("speaker", message.side),
+            who=names.get(message.person_id, "") if message.person_id else "",
+            text=message.text,
+            pictures=tuple(picture.id for picture in message.pictures),
+        )
+        for talk in talks
+        for message in talk.messages
+    ]
     entries += [Entry(fact.occurred_at, "fact", fact.kind, text=fact.subject, facts=[fact]) for fact in left]
     order_of = {kind: number for number, kind in enumerate(KINDS)}
     return sorted(entries, key=lambda entry: (entry.at, order_of[entry.kind]))
@@ -225,10 +240,11 @@ def _payment(payment: PaymentView) -> list[Entry]:
     return [begun, end]
 
 
-def acting(order: Mapping[str, Any], journals: Iterable[JournalLine] = ()) -> list[UUID]:
-    """The people who moved the order or posted its journals."""
+def acting(order: Mapping[str, Any], journals: Iterable[JournalLine] = (), talks: Iterable[Conversation] = ()) -> list[UUID]:
+    """The people who moved the order, posted its journals or wrote about it."""
     codes = {*(step["actor"] for step in order["steps"]), *(journal.actor for journal in journals)}
-    return [person for code in codes if (person := _person(code)) is not None]
+    wrote = {message.person_id for talk in talks for message in talk.messages if message.person_id is not None}
+    return [*wrote, *(person for code in codes if (person := _person(code)) is not None)]
 
 
 def _who(mover: str, actor: str, names: Mapping[UUID, str]) -> str:

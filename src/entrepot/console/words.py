@@ -62,6 +62,7 @@ LINK_KINDS: Final[Words] = {
     "search": _("a search"),
     "path": _("a page of this site"),
 }
+SPEAKERS: Final[Words] = {"shopper": _("Shopper"), "store": _("Store")}
 WHO: Final[Words] = {
     "": _("Everybody"),
     "platform": _("The platform's people"),
@@ -82,6 +83,7 @@ word: Final = Vocabulary(
         "place": PLACES,
         "proposal_kind": PROPOSAL_KINDS,
         "showing": SHOWING,
+        "speaker": SPEAKERS,
         "who": WHO,
     }
 )

@@ -19,6 +19,8 @@ from entrepot.identity.services import audit_of
 from entrepot.ledger.queries import journals_of_order
 from entrepot.logistics.queries import tracking
 from entrepot.logistics.types import ParcelView
+from entrepot.messaging.queries import said_about_order
+from entrepot.messaging.services import look_into
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import all_orders, find_by_number, order_page
 from entrepot.payments.queries import PaymentView, RefundView, calls_about, payments_of, refunds_of
@@ -53,7 +55,8 @@ def order_list(request: Operating) -> HttpResponseBase:
 def order(request: Operating, order_id: UUID) -> HttpResponseBase:
     """Where the order stands and how it came there: its way, lines with taxes and rules, claims, timers, and one story of all rooms.
 
-    Ledger, payments and the audit log are part of it for those who may see them anywhere else. `kind` shows one sort of entry.
+    Ledger, payments and the audit log are part of it for those who may see them anywhere else. `kind` shows one sort of entry. What
+    shopper and store wrote is part of it only when it is asked for (`talk`), since reading it is written down.
     """
     found = order_page(order_id)
     parcels = tracking(order_id)
@@ -73,7 +76,9 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
         facts = [fact for fact in facts if not fact.kind.startswith("payments.")]
     if "audit.view" in may:
         parts["audit"] = audit_of(_audited(order_id, payments, refunds, parcels), actor=request.actor)
-    names = names_of(acting(found, parts.get("journals", ())))
+    if "messages.read" in may and request.GET.get("talk"):
+        parts["talks"] = look_into(order_id, actor=request.actor)
+    names = names_of(acting(found, parts.get("journals", ()), parts.get("talks", ())))
     entries = story(found, facts, names=names, **parts)
     context: dict[str, Any] = {
         "section": "orders",
@@ -88,6 +93,8 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
         "kinds": counted(entries, kind),
         "kind": kind,
         "total": len(entries),
+        "said": said_about_order(order_id) if "messages.read" in may else 0,
+        "has_more_said": any(talk.has_earlier for talk in parts.get("talks", ())),
         **parts,
     }
     if may & {"settlement.view", "ledger.view"}:

@@ -9,6 +9,7 @@ from .conversations import (
     own_conversations,
     picture_file,
     quick_replies,
+    said_about_order,
     unanswered,
     unread_of_shopper,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "own_conversations",
     "picture_file",
     "quick_replies",
+    "said_about_order",
     "unanswered",
     "unread_of_shopper",
 ]

@@ -138,6 +138,11 @@ def conversation(
     return Conversation(line, side, shown, len(messages) > limit)
 
 
+def said_about_order(order_id: UUID) -> int:
+    """How many conversations there are about an order; nothing of what was said."""
+    return int(sql.scalar("SELECT count(*) FROM messaging_conversation WHERE order_id = %s", [order_id]))
+
+
 def conversations_about_order(order_id: UUID, *, actor: Actor) -> list[Conversation]:
     """What was said about an order, for the platform's story of it. Raises Forbidden."""
     allow(actor, "messages.read")

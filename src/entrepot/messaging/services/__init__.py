@@ -1,7 +1,8 @@
 """Verbs of messaging."""
 
+from .look_into import look_into
 from .mark_read import mark_read
 from .quick_replies import drop_quick_reply, keep_quick_reply
 from .send_message import answer, write_to_store
 
-__all__ = ["answer", "drop_quick_reply", "keep_quick_reply", "mark_read", "write_to_store"]
+__all__ = ["answer", "drop_quick_reply", "keep_quick_reply", "look_into", "mark_read", "write_to_store"]
