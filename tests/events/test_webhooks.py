@@ -15,11 +15,11 @@ from tests.events.factories import ThingLost, ThingWhispered, in_threads, made
 
 from entrepot.database import sql
 from entrepot.events.enums import DeliveryState
-from entrepot.events.errors import SealBroken, UnfitAddress, UnknownEndpoint, UnknownKind
+from entrepot.events.errors import EndpointOff, SealBroken, UnfitAddress, UnknownEndpoint, UnknownKind
 from entrepot.events.models import WebhookDelivery, WebhookEndpoint
 from entrepot.events.ports import Answer, Message
 from entrepot.events.providers.http import HttpPostman
-from entrepot.events.queries.webhooks import deliveries, endpoints
+from entrepot.events.queries.webhooks import deliveries, delivery, endpoints, kinds_sent
 from entrepot.events.services import (
     add_endpoint,
     drain,
@@ -28,6 +28,7 @@ from entrepot.events.services import (
     remove_endpoint,
     rotate_secret,
     send_webhooks,
+    try_endpoint,
     update_endpoint,
 )
 from entrepot.events.services.seal import seal, unseal
@@ -332,3 +333,76 @@ def test_postman_tells_what_went_wrong_and_never_raises(url: str) -> None:
 
     assert answer.status is None
     assert answer.error
+
+
+@pytest.mark.django_db
+def test_after_a_new_secret_messages_carry_both_signatures_until_the_old_one_ends() -> None:
+    old, post = add_endpoint(STORE, URL), Post()
+    new = rotate_secret(STORE, old.id, overlap=timedelta(hours=1))
+    told(made(1, STORE))
+    send_webhooks(postman=post)
+    WebhookEndpoint.objects.update(secret_before_until=datetime(2000, 1, 1, tzinfo=UTC))
+    told(made(2, STORE))
+    send_webhooks(postman=post)
+
+    both, alone = post.got
+    assert len(both.headers["webhook-signature"].split()) == 2
+    for secret in (old.secret, new.secret):
+        Webhook(secret).verify(both.body, both.headers)
+    assert len(alone.headers["webhook-signature"].split()) == 1
+    Webhook(new.secret).verify(alone.body, alone.headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(old.secret).verify(alone.body, alone.headers)
+
+
+@pytest.mark.django_db
+def test_a_secret_in_wrong_hands_ends_at_once() -> None:
+    old, post = add_endpoint(STORE, URL), Post()
+    rotate_secret(STORE, old.id, overlap=timedelta())
+    told(made(1, STORE))
+    send_webhooks(postman=post)
+
+    with pytest.raises(WebhookVerificationError):
+        Webhook(old.secret).verify(post.got[0].body, post.got[0].headers)
+    assert endpoints(STORE)[0].secret_before_until is None
+
+
+@pytest.mark.django_db
+def test_a_test_message_goes_to_its_endpoint_alone_whatever_that_wants() -> None:
+    tried, other, post = add_endpoint(STORE, URL, [ThingLost.kind]), add_endpoint(STORE, URL), Post()
+    add_endpoint(None, URL)
+
+    sent = try_endpoint(STORE, tried.id)
+    drain()
+    send_webhooks(postman=post)
+
+    assert [body["type"] for body in post.bodies()] == ["events.webhook_tested"]
+    assert delivery(STORE, tried.id, sent).line.state is DeliveryState.DELIVERED
+    assert deliveries(STORE, other.id) == []
+    for owner in (OTHER, None):
+        with pytest.raises(UnknownEndpoint):
+            try_endpoint(owner, tried.id)
+        with pytest.raises(UnknownEndpoint):
+            delivery(owner, tried.id, sent)
+    update_endpoint(STORE, tried.id, url=URL, kinds=[], is_active=False)
+    with pytest.raises(EndpointOff):
+        try_endpoint(STORE, tried.id)
+    assert len(deliveries(STORE, tried.id)) == 1
+
+
+@pytest.mark.django_db
+def test_the_log_is_narrowed_by_kind_state_and_time() -> None:
+    endpoint = add_endpoint(STORE, URL)
+    told(made(1, STORE), ThingLost(STORE, uuid7()))
+    send_webhooks(postman=Post(200, None))
+    [lost] = deliveries(STORE, endpoint.id, kind=ThingLost.kind)
+    WebhookDelivery.objects.filter(pk=lost.id).update(created_at=datetime(2020, 5, 5, tzinfo=UTC))
+
+    def shown(**by: Any) -> list[str]:
+        return [line.kind for line in deliveries(STORE, endpoint.id, **by)]
+
+    assert shown(state=DeliveryState.DELIVERED) in ([ThingLost.kind], ["testing.thing_made"])
+    assert shown(until=datetime(2021, 1, 1, tzinfo=UTC)) == [ThingLost.kind]
+    assert shown(since=datetime(2021, 1, 1, tzinfo=UTC)) == ["testing.thing_made"]
+    assert kinds_sent(STORE, endpoint.id) == sorted([ThingLost.kind, "testing.thing_made"])
+    assert kinds_sent(OTHER, endpoint.id) == []

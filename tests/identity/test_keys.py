@@ -152,3 +152,51 @@ def test_who_may_revoke_a_key() -> None:
     services.revoke_key(made.id, actor=factories.staff_of(store))
     with pytest.raises(Missing):
         services.revoke_key(uuid7(), actor=SYSTEM)
+
+
+def test_a_replaced_key_works_beside_its_successor_until_it_ends(virtual_clock) -> None:
+    store = uuid7()
+    owner = factories.staff_of(store)
+    old = _key(owner, store, expires_at=virtual_clock.now() + timedelta(days=30))
+
+    new = services.rotate_key(old.id, actor=owner, overlap=timedelta(hours=24))
+    both = [services.authenticate_key(made.raw).leaves for made in (old, new)]
+    virtual_clock.advance(timedelta(hours=24))
+
+    assert both == [frozenset({"orders.ship", "orders.view"})] * 2
+    assert services.authenticate_key(new.raw).acting_for == store
+    with pytest.raises(KeyRefused) as refused:
+        services.authenticate_key(old.raw)
+    assert refused.value.fields == {"reason": "expired"}
+    assert new.expires_at == virtual_clock.now() + timedelta(days=29)
+    assert AuditEntry.objects.filter(action="identity.key_replaced", subject_id=str(old.id)).count() == 1
+
+
+def test_a_key_is_replaced_once_and_only_by_who_holds_its_rights() -> None:
+    store = uuid7()
+    owner, manager = factories.staff_of(store), factories.staff_of(store, "manager")
+    old = _key(owner, store)
+
+    with pytest.raises(Forbidden):
+        services.rotate_key(old.id, actor=manager, overlap=timedelta())
+    with pytest.raises(Missing):
+        services.rotate_key(old.id, actor=factories.staff_of(uuid7()), overlap=timedelta())
+    with pytest.raises(Invalid):
+        services.rotate_key(old.id, actor=owner, overlap=timedelta(days=31))
+    services.rotate_key(old.id, actor=owner, overlap=timedelta(hours=1))
+    with pytest.raises(KeyRefused):
+        services.rotate_key(old.id, actor=owner, overlap=timedelta(hours=1))
+
+    assert ApiKey.objects.count() == 2
+
+
+def test_a_key_replaced_without_overlap_ends_at_once() -> None:
+    store = uuid7()
+    owner = factories.staff_of(store)
+    old = _key(owner, store)
+
+    services.rotate_key(old.id, actor=owner, overlap=timedelta())
+
+    with pytest.raises(KeyRefused) as refused:
+        services.authenticate_key(old.raw)
+    assert refused.value.fields == {"reason": "revoked"}

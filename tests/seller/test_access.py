@@ -68,9 +68,11 @@ OF_A_STORE = {
     "remove-staff": ("POST", "staff.manage"),
     "programs": ("GET", "keys.manage"),
     "new-key": ("POST", "keys.manage"),
+    "rotate-key": ("POST", "keys.manage"),
     "revoke-key": ("POST", "keys.manage"),
     "new-endpoint": ("POST", "webhooks.manage"),
     "endpoint": ("GET", "webhooks.manage"),
+    "sent": ("GET", "webhooks.manage"),
     "change-endpoint": ("POST", "webhooks.manage"),
 }
 # Pages of a person: open to everybody who is signed in; what they show is the person's own.

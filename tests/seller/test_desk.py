@@ -13,7 +13,11 @@ from tests.inventory.factories import shelf, stocked
 from tests.seller.world import build, client_of, settled_order
 from tests.stores import factories as stores
 
+from entrepot.events.facts import load
+from entrepot.events.ports import Answer, Message
 from entrepot.events.queries.webhooks import endpoints
+from entrepot.events.services import send_webhooks
+from entrepot.events.types import known
 from entrepot.identity.enums import StoreRole
 from entrepot.identity.models import AuditEntry, Person, StaffInvitation
 from entrepot.identity.queries import actor_of, keys_of, staff_of
@@ -21,12 +25,24 @@ from entrepot.identity.rules import STORE_ROLES
 from entrepot.identity.services import act_as, authenticate_key, invitation_token
 from entrepot.kernel import clock
 from entrepot.logistics.queries import templates
+from entrepot.seller.fact_words import FACTS, ROOMS
 from entrepot.seller.words import LEAVES
 from entrepot.settlement.models import PayoutAccount
 from entrepot.settlement.services import set_payout_account
 from entrepot.stores.models import Store
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Answering:
+    """Somebody else's program."""
+
+    def __init__(self, status: int, text: str) -> None:
+        self.answer = Answer(status, f"answered {status}", 5, text)
+
+    def post(self, message: Message) -> Answer:
+        del message
+        return self.answer
 
 
 def at(store: Store, page: str, **keys: object) -> str:
@@ -269,6 +285,52 @@ def test_a_key_is_shown_once_works_and_is_revoked() -> None:
     assert keys_of(store.pk) == []
 
 
+def test_a_key_is_replaced_and_both_are_listed_until_the_old_one_ends() -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+    old = client.post(at(store, "new-key"), {"name": "ERP", "leaves": ["orders.view"]}).context["secret"]
+    [key] = keys_of(store.pk)
+
+    page = client.post(at(store, "rotate-key", key_id=key.pk), {"overlap": "24"})
+    again = client.post(at(store, "rotate-key", key_id=key.pk), {"overlap": "24"}, follow=True)
+
+    assert authenticate_key(page.context["secret"]).acting_for == authenticate_key(old).acting_for == store.pk
+    assert page["Cache-Control"] == "no-store"
+    assert "replaced already" in again.content.decode()
+    assert [state for _key, state in client.get(at(store, "programs")).context["keys"]] == ["works", "replaced"]
+
+
+def test_a_webhook_is_tried_and_its_message_is_looked_into() -> None:
+    store = stores.store()
+    client = client_of(stores.staff(store))
+    client.post(at(store, "new-endpoint"), {"url": "https://example.org/hook", "kinds": ["orders.order_paid"]})
+    [view] = endpoints(store.pk)
+
+    sent = client.post(at(store, "change-endpoint", endpoint_id=view.id), {"do": "test"})
+    send_webhooks(postman=Answering(503, "out of coffee <b>"))
+    page = client.get(sent["Location"]).content.decode()
+    log = client.get(at(store, "endpoint", endpoint_id=view.id), {"state": "waiting", "kind": "events.webhook_tested"})
+    none = client.get(at(store, "endpoint", endpoint_id=view.id), {"state": "delivered"})
+
+    assert "out of coffee &lt;b&gt;" in page
+    assert "events.webhook_tested" in page
+    assert "answered 503" in page
+    assert [line.attempts for line in log.context["log"]] == [1]
+    assert (none.context["log"], none.context["narrowed"]) == ([], True)
+    client.post(at(store, "endpoint", endpoint_id=view.id), {"url": "https://example.org/hook"})
+    refused = client.post(at(store, "change-endpoint", endpoint_id=view.id), {"do": "test"}, follow=True)
+    assert "Switch it on first" in refused.content.decode()
+
+
+def test_every_public_fact_has_its_word() -> None:
+    load()
+    ours = {kind for kind, _version in known if kind.partition(".")[0] != "testing"}
+    public = {fact.kind for fact in known.values() if fact.is_public and fact.kind in ours}
+
+    assert sorted(FACTS) == sorted({*public, "events.webhook_tested"})
+    assert {kind.partition(".")[0] for kind in FACTS} == ROOMS.keys()
+
+
 def test_a_webhook_is_added_changed_and_removed_with_an_audit_row_each() -> None:
     store = stores.store()
     client = client_of(stores.staff(store))
@@ -280,7 +342,9 @@ def test_a_webhook_is_added_changed_and_removed_with_an_audit_row_each() -> None
     [view] = endpoints(store.pk)
     client.post(at(store, "endpoint", endpoint_id=view.id), {"url": "https://example.org/other"})
     assert (endpoints(store.pk)[0].url, endpoints(store.pk)[0].is_active) == ("https://example.org/other", False)
-    client.post(at(store, "change-endpoint", endpoint_id=view.id), {"do": "rotate"})
+    client.post(at(store, "change-endpoint", endpoint_id=view.id), {"do": "rotate", "overlap": "24"})
+    rotated = client.get(at(store, "endpoint", endpoint_id=view.id)).content.decode()
+    assert "The secret was replaced" in rotated
     client.post(at(store, "change-endpoint", endpoint_id=view.id), {"do": "remove"})
 
     assert endpoints(store.pk) == []

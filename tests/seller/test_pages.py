@@ -17,7 +17,10 @@ from tests.seller.world import World, build, client_of, settled_order
 from tests.stores import factories as stores
 
 from entrepot.catalog.models import ImportRun, Product
+from entrepot.events.queries.webhooks import endpoints
+from entrepot.events.services import add_endpoint, try_endpoint
 from entrepot.identity.enums import StoreRole
+from entrepot.identity.services import create_key
 from entrepot.orders.models import Order
 from entrepot.stores.models import Store
 
@@ -36,6 +39,15 @@ def more_staff(store: Store) -> None:
     stores.staff(store, StoreRole.GOODS)
 
 
+def more_keys(store: Store) -> None:
+    create_key("more", ["orders.view"], actor=stores.staff(store), store_id=store.pk)
+    add_endpoint(store.pk, "https://example.org/more")
+
+
+def more_messages(store: Store) -> None:
+    try_endpoint(store.pk, endpoints(store.pk)[0].id)
+
+
 def more_imports(store: Store) -> None:
     ImportRun.objects.create(store_id=store.pk, file_name="a.csv", file_format="csv", fingerprint=b"1", actor="x")
 
@@ -52,6 +64,9 @@ LISTS: dict[str, tuple[Callable[[Store], None], int]] = {
     "orders": (more_orders, 9),
     "ship-many": (more_orders, 6),
     "staff": (more_staff, 8),
+    "programs": (more_keys, 7),
+    "endpoint": (more_messages, 8),
+    "activity": (more_staff, 6),
     "imports": (more_imports, 7),
     "money": (more_money, 10),
     "statement": (more_money, 8),
@@ -96,4 +111,5 @@ def test_no_page_holds_inline_code() -> None:
 
 
 def _keys(world: World, page: str) -> dict[str, object]:
-    return {"slug": world.store.slug} | ({"currency": "CNY"} if page == "statement" else {})
+    more = {"statement": {"currency": "CNY"}, "endpoint": {"endpoint_id": world.ids["endpoint_id"]}}
+    return {"slug": world.store.slug, **more.get(page, {})}

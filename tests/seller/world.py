@@ -15,8 +15,7 @@ from tests.orders.factories import quote_of, request_of
 from tests.stores import factories as stores
 
 from entrepot.catalog.models import ImportRun, Variant
-from entrepot.events.services import drain
-from entrepot.events.services.endpoints import add_endpoint
+from entrepot.events.services import add_endpoint, drain, try_endpoint
 from entrepot.identity.enums import StoreRole
 from entrepot.identity.models import Person
 from entrepot.identity.services import create_key, invitation_token, invite
@@ -109,7 +108,8 @@ def build() -> World:
             "token": invitation_token(invitation),
             "person_id": owner.person_id,
             "key_id": create_key("erp", ["orders.view"], actor=owner, store_id=store.pk).id,
-            "endpoint_id": add_endpoint(store.pk, "https://example.org/hook").id,
+            "endpoint_id": (endpoint := add_endpoint(store.pk, "https://example.org/hook").id),
+            "delivery_id": try_endpoint(store.pk, endpoint),
             "merchant_id": store.merchant_id,
         },
     )

@@ -58,6 +58,11 @@ class UnknownEndpoint(Missing):
     template = "There is no such webhook endpoint."
 
 
+class EndpointOff(Refused):
+    code = "events.endpoint_off"
+    template = "This webhook is switched off. Switch it on first."
+
+
 class SealBroken(Refused):
     code = "events.seal_broken"
     template = "A stored secret cannot be opened: ENTREPOT_SECRET_KEY is not the one it was sealed with."

@@ -17,11 +17,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: an HTTP status, or none and the reason why not; the milliseconds it took."""
+    """What came back: an HTTP status, or none and the reason why not; the milliseconds it took; the beginning of the text."""
 
     status: int | None
     error: str
     took_ms: int
+    text: str = ""
 
     @property
     def is_ok(self) -> bool:

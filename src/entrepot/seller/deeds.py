@@ -24,12 +24,20 @@ DEEDS: Final[dict[str, Promise]] = {
     "events.endpoint_added": _("Added a webhook"),
     "events.endpoint_changed": _("Changed a webhook"),
     "events.endpoint_removed": _("Removed a webhook"),
+    "events.endpoint_tried": _("Sent a webhook a test message"),
+    "events.messages_resent": _("Sent messages of a webhook again"),
+    "events.webhook_added": _("Added a webhook"),
+    "events.webhook_disabled": _("Switched a webhook off"),
+    "events.webhook_enabled": _("Switched a webhook on"),
+    "events.webhook_removed": _("Removed a webhook"),
+    "events.webhook_rotated": _("Made a new secret of a webhook"),
     "events.secret_rotated": _("Made a new secret of a webhook"),
     "identity.invitation_accepted": _("Accepted an invitation"),
     "identity.invitation_resent": _("Sent an invitation again"),
     "identity.invitation_withdrawn": _("Withdrew an invitation"),
     "identity.invited": _("Invited somebody"),
     "identity.key_created": _("Made an API key"),
+    "identity.key_replaced": _("Replaced an API key"),
     "identity.key_revoked": _("Revoked an API key"),
     "identity.role_granted": _("Gave a role"),
     "identity.role_revoked": _("Took a role away"),
@@ -54,6 +62,7 @@ DEEDS: Final[dict[str, Promise]] = {
     "stores.updated": _("Changed the store's settings"),
 }
 _DETAILS: Final[dict[str, Promise]] = {
+    "by": _("by"),
     "expires_at": _("ends"),
     "leaves": _("rights"),
     "name": _("name"),
@@ -61,6 +70,7 @@ _DETAILS: Final[dict[str, Promise]] = {
     "reason": _("reason"),
     "role": _("role"),
     "state": _("state"),
+    "until": _("until"),
     "version": _("version"),
 }
 
@@ -83,4 +93,4 @@ def _value(name: str, value: Any) -> str:
         return ", ".join(word("leaf", str(leaf)) for leaf in value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
-    return str(value)[:16].replace("T", " ") if name.endswith("_at") else str(value)
+    return str(value)[:16].replace("T", " ") if name == "until" or name.endswith("_at") else str(value)

@@ -20,6 +20,7 @@ from .views import (
     shipping,
     staff,
     stock,
+    webhooks,
 )
 
 app_name = "seller"
@@ -80,9 +81,11 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("programs/", programs.programs, name="programs"),
     path("programs/keys/", programs.new_key, name="new-key"),
     path("programs/keys/<uuid:key_id>/revoke/", programs.take_key, name="revoke-key"),
-    path("programs/webhooks/", programs.new_endpoint, name="new-endpoint"),
-    path("programs/webhooks/<uuid:endpoint_id>/", programs.endpoint, name="endpoint"),
-    path("programs/webhooks/<uuid:endpoint_id>/change/", programs.change_endpoint, name="change-endpoint"),
+    path("programs/keys/<uuid:key_id>/rotate/", programs.replace_key, name="rotate-key"),
+    path("programs/webhooks/", webhooks.new_endpoint, name="new-endpoint"),
+    path("programs/webhooks/<uuid:endpoint_id>/", webhooks.endpoint, name="endpoint"),
+    path("programs/webhooks/<uuid:endpoint_id>/change/", webhooks.change_endpoint, name="change-endpoint"),
+    path("programs/webhooks/<uuid:endpoint_id>/log/<int:delivery_id>/", webhooks.sent, name="sent"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from entrepot.seller.fact_words import FACTS, ROOMS
 from entrepot.wording.vocabulary import Vocabulary
 from entrepot.wording.words import Words
 
@@ -111,6 +112,8 @@ word: Final = Vocabulary(
     {
         "claim": {"store": _("Your part")},
         "code": CODES,
+        "fact": FACTS,
+        "fact_room": ROOMS,
         "freight_step": FREIGHT_STEPS,
         "import_field": IMPORT_FIELDS,
         "leaf": LEAVES,

@@ -121,7 +121,7 @@ def _switched(request: HttpRequest, store_id: UUID, endpoint_id: UUID, *, is_act
 
 @router.post("/{store_id}/webhooks/{endpoint_id}/rotate-secret", response=WebhookMade)
 def rotate_webhook_secret(request: HttpRequest, store_id: UUID, endpoint_id: UUID) -> Any:
-    """A new secret; messages are signed with it from now on."""
+    """A new secret; for a day messages are signed with the one before too, then by it alone."""
     actor = _manager(request, store_id)
     with transaction.atomic():
         made = rotate_secret(store_id, endpoint_id)

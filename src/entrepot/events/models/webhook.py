@@ -21,6 +21,8 @@ class WebhookEndpoint(models.Model):
     url = models.TextField()
     description = models.TextField(default="")
     sealed_secret = models.BinaryField()
+    sealed_secret_before = models.BinaryField(null=True)  # signs beside the new one until `secret_before_until`
+    secret_before_until = models.DateTimeField(null=True)
     kinds = ArrayField(models.TextField(), default=list)
     is_active = models.BooleanField(default=True)
     since_position = models.BigIntegerField()
@@ -48,6 +50,7 @@ class WebhookDelivery(models.Model):
     next_at = models.DateTimeField()
     last_status = models.IntegerField(null=True)
     last_error = models.TextField(default="")
+    last_answer = models.TextField(default="", db_default="")  # the beginning of what came back
     response_ms = models.IntegerField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from .replay import drop, replay
 from .send_webhooks import redeliver, send_webhooks
 from .subscriber import subscriber, unsubscribe
 from .timers import cancel_timers, pause_timers, resume_timers, start_timers
+from .try_endpoint import try_endpoint
 from .work import work
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "start_timers",
     "subscriber",
     "timer_handler",
+    "try_endpoint",
     "unsubscribe",
     "update_endpoint",
     "work",

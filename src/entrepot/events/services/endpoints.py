@@ -6,6 +6,8 @@ import base64
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +28,9 @@ SELECT %s, %s, %s, %s, %s, %s, true, coalesce(max(position), 0), clock_timestamp
 """
 
 
+OVERLAP: Final = timedelta(hours=24)  # as long as a release of the receiver's program may take
+
+
 @dataclass(frozen=True, slots=True)
 class NewEndpoint:
     """An endpoint with its secret, which is shown this once."""
@@ -44,27 +49,54 @@ def add_endpoint(store_id: UUID | None, url: str, kinds: Sequence[str] = (), des
     return NewEndpoint(endpoint_id, secret)
 
 
-def update_endpoint(store_id: UUID | None, endpoint_id: UUID, *, url: str, kinds: Sequence[str], is_active: bool) -> None:
-    """Change an endpoint; one that was disabled after failures is tried again.
+def update_endpoint(
+    store_id: UUID | None,
+    endpoint_id: UUID,
+    *,
+    url: str,
+    kinds: Sequence[str],
+    is_active: bool,
+    description: str | None = None,
+) -> None:
+    """Change an endpoint; one that was disabled after failures is tried again. Without a `description` it stays.
 
     Raises UnknownEndpoint, UnfitAddress, UnknownKind.
     """
     _touched(
         sql.execute(
             "UPDATE events_webhookendpoint SET url = %(url)s, kinds = %(kinds)s, is_active = %(is_active)s,"
+            " description = coalesce(%(description)s, description),"
             f" disabled_at = NULL, failing_since = NULL WHERE {_MINE}",
-            {"id": endpoint_id, "store_id": store_id, "url": _fit(url), "kinds": _public(kinds), "is_active": is_active},
+            {
+                "id": endpoint_id,
+                "store_id": store_id,
+                "url": _fit(url),
+                "kinds": _public(kinds),
+                "is_active": is_active,
+                "description": description,
+            },
         )
     )
 
 
-def rotate_secret(store_id: UUID | None, endpoint_id: UUID) -> NewEndpoint:
-    """A new secret; messages are signed with it from now on. Raises UnknownEndpoint."""
+def rotate_secret(store_id: UUID | None, endpoint_id: UUID, *, overlap: timedelta = OVERLAP) -> NewEndpoint:
+    """A new secret. For `overlap` messages are signed with the one before too, so that receivers change without a gap; then by it alone.
+
+    An `overlap` of nothing ends the old one at once, for a secret that got into wrong hands. Raises UnknownEndpoint.
+    """
     secret = _new_secret()
     _touched(
         sql.execute(
-            f"UPDATE events_webhookendpoint SET sealed_secret = %(sealed)s WHERE {_MINE}",
-            {"id": endpoint_id, "store_id": store_id, "sealed": seal(secret, str(endpoint_id))},
+            "UPDATE events_webhookendpoint SET sealed_secret_before = CASE WHEN %(lasts)s THEN sealed_secret END,"
+            " secret_before_until = CASE WHEN %(lasts)s THEN clock_timestamp() + %(overlap)s END,"
+            f" sealed_secret = %(sealed)s WHERE {_MINE}",
+            {
+                "id": endpoint_id,
+                "store_id": store_id,
+                "lasts": overlap > timedelta(),
+                "overlap": overlap,
+                "sealed": seal(secret, str(endpoint_id)),
+            },
         )
     )
     return NewEndpoint(endpoint_id, secret)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import orjson
 from django.conf import settings
 from django.db import transaction
 from standardwebhooks import Webhook
@@ -20,12 +19,13 @@ from entrepot.events.enums import DeliveryState
 from entrepot.events.errors import SealBroken
 from entrepot.events.ports import Answer, Message, Postman
 from entrepot.events.providers.http import HttpPostman
+from entrepot.events.queries.webhooks import message_body
 from entrepot.kernel.clock import SystemClock
 
 from .seal import unseal
 
 LANES = 8
-# The lease outlasts the slowest batch: 64 messages in 8 lanes, 8 rounds of at most 30 seconds.
+# The lease outlasts the slowest batch: 64 messages in 8 lanes, 8 rounds of at most 50 seconds.
 _CLAIM = """
 WITH due AS (
     SELECT delivery.id FROM events_webhookdelivery delivery
@@ -35,20 +35,23 @@ WITH due AS (
     ORDER BY delivery.next_at LIMIT %s FOR UPDATE OF delivery SKIP LOCKED
 )
 UPDATE events_webhookdelivery delivery
-SET attempts = attempts + 1, next_at = clock_timestamp() + interval '5 minutes'
+SET attempts = attempts + 1, next_at = clock_timestamp() + interval '8 minutes'
 FROM due, events_webhookendpoint endpoint, events_fact fact
 WHERE delivery.id = due.id AND endpoint.id = delivery.endpoint_id AND fact.position = delivery.position
 RETURNING delivery.id, delivery.endpoint_id, delivery.attempts, endpoint.url, endpoint.sealed_secret,
+          CASE WHEN endpoint.secret_before_until > clock_timestamp() THEN endpoint.sealed_secret_before END,
           fact.fact_id, fact.kind, fact.occurred_at, fact.payload::text
 """
 # An outcome counts only for the attempt it belongs to: after a lease that ran out another worker's may have come first.
 _RECORD = """
 UPDATE events_webhookdelivery delivery
 SET state = outcome.state, last_status = outcome.status, last_error = outcome.error, response_ms = outcome.took_ms,
+    last_answer = outcome.answer,
     next_at = coalesce(clock_timestamp() + outcome.wait, delivery.next_at),
     done_at = CASE WHEN outcome.state <> 'waiting' THEN clock_timestamp() END
-FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[], %s::text[], %s::int[], %s::interval[])
-     AS outcome (id, attempts, state, status, error, took_ms, wait)
+FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[], %s::text[], %s::int[], %s::interval[],
+            %s::text[])
+     AS outcome (id, attempts, state, status, error, took_ms, wait, answer)
 WHERE delivery.id = outcome.id AND delivery.attempts = outcome.attempts AND delivery.state = 'waiting'
 """
 # An endpoint is switched off when it says so, or when a message died and nothing at all went through for as long.
@@ -74,6 +77,7 @@ class _Due(NamedTuple):
     attempts: int
     url: str
     sealed_secret: Any
+    sealed_before: Any
     fact_id: UUID
     kind: str
     occurred_at: datetime
@@ -112,9 +116,10 @@ def redeliver(store_id: UUID | None, delivery_ids: Sequence[int]) -> int:
 
 
 def _post(carrier: Postman, due: _Due) -> Answer:
-    body = orjson.dumps({"type": due.kind, "timestamp": due.occurred_at, "data": orjson.Fragment(due.payload)})
+    body = message_body(due.kind, due.occurred_at, due.payload)
+    sealed = [due.sealed_secret, *([due.sealed_before] if due.sealed_before is not None else [])]
     try:
-        secret = unseal(bytes(due.sealed_secret), str(due.endpoint_id))
+        secrets = [unseal(bytes(one), str(due.endpoint_id)) for one in sealed]
     except SealBroken as refused:
         return Answer(None, refused.message, 0)
     # The receiver compares the time with its own clock, so this is the machine's and never the business clock's.
@@ -124,7 +129,8 @@ def _post(carrier: Postman, due: _Due) -> Answer:
         "user-agent": "Entrepot-Webhooks/1",
         "webhook-id": message_id,
         "webhook-timestamp": str(int(sent_at.timestamp())),
-        "webhook-signature": Webhook(secret).sign(message_id, sent_at, body.decode()),
+        # Standard Webhooks: several signatures with blanks between, so that a secret is replaced without a gap.
+        "webhook-signature": " ".join(Webhook(secret).sign(message_id, sent_at, body.decode()) for secret in secrets),
     }
     return carrier.post(Message(due.url, headers, body))
 
@@ -147,6 +153,7 @@ def _record(outcomes: Sequence[_Outcome]) -> None:
             [outcome.answer.error.replace("\0", "") for outcome in outcomes],
             [outcome.answer.took_ms for outcome in outcomes],
             [outcome.wait for outcome in outcomes],
+            [outcome.answer.text.replace("\0", "") for outcome in outcomes],
         ],
     )
 

@@ -29,6 +29,7 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    replaced_by = models.UUIDField(null=True)  # the key that was made in its place; until it ends, both work
 
     class Meta:
         constraints = [

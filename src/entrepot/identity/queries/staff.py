@@ -62,8 +62,9 @@ def invitations_of(store_id: UUID) -> list[StaffInvitation]:
 
 
 def keys_of(store_id: UUID) -> list[ApiKey]:
-    """The store's API keys that are not revoked, the latest first."""
-    return list(ApiKey.objects.filter(store_id=store_id, revoked_at=None).order_by("-created_at", "-pk"))
+    """The store's API keys that are not revoked with the people who made them, the latest first. One statement."""
+    found = ApiKey.objects.filter(store_id=store_id, revoked_at=None).select_related("person")
+    return list(found.order_by("-created_at", "-pk"))
 
 
 def needs_second_factor(person_id: UUID) -> bool:

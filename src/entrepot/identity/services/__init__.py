@@ -23,6 +23,7 @@ from .keep_preferences import keep_preferences
 from .note_seen import note_seen
 from .read_audit import audit_log, audit_of, search_audit
 from .record import record
+from .rotate_key import rotate_key
 from .run_once import forget_answers, run_once
 from .send_invitation import send_invitation
 from .slow_down import forget_hits, slow_down_messages, slow_down_search
@@ -65,6 +66,7 @@ __all__ = [
     "revoke_key",
     "revoke_role",
     "rights_of",
+    "rotate_key",
     "run_once",
     "search_audit",
     "send_invitation",

@@ -1,8 +1,8 @@
-"""People, keys and webhooks."""
+"""People and keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +11,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from entrepot.events.types import known
 from entrepot.identity.enums import StoreRole
 from entrepot.kernel import clock
-from entrepot.seller.words import word
+from entrepot.seller.words import LEAVES, word
 
 
 class InviteForm(forms.Form):
@@ -39,6 +38,16 @@ class InviteForm(forms.Form):
         )
 
 
+class OverlapForm(forms.Form):
+    """How long an old key or secret still works beside its successor."""
+
+    overlap = forms.TypedChoiceField(
+        label=_("The old one works for"),
+        coerce=lambda hours: timedelta(hours=int(hours)),
+        choices=[(24, _("24 more hours")), (1, _("1 more hour")), (168, _("7 more days")), (0, _("not at all: it ends now"))],
+    )
+
+
 class KeyForm(forms.Form):
     """A key for a program."""
 
@@ -47,11 +56,11 @@ class KeyForm(forms.Form):
         label=_("Days until it ends"), required=False, min_value=1, max_value=3650, help_text=_("Empty: it does not end.")
     )
 
-    def __init__(self, *args: Any, leaves: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leaves: AbstractSet[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["leaves"] = forms.MultipleChoiceField(
             label=_("What it may do"),
-            choices=[(leaf, word("leaf", leaf)) for leaf in sorted(leaves)],
+            choices=[(leaf, word("leaf", leaf)) for leaf in sorted(leaves & LEAVES.keys(), key=list(LEAVES).index)],
             widget=forms.CheckboxSelectMultiple,
         )
 
@@ -61,20 +70,3 @@ class KeyForm(forms.Form):
         days = cleaned.get("days")
         cleaned["expires_at"] = clock.now() + timedelta(days=days) if days else None
         return cleaned
-
-
-class EndpointForm(forms.Form):
-    """Where facts are sent to."""
-
-    url = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
-    description = forms.CharField(label=_("What is it for?"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kinds"] = forms.MultipleChoiceField(
-            label=_("Facts"),
-            required=False,
-            choices=[(kind, kind) for kind in sorted({fact.kind for fact in known.values() if fact.is_public})],
-            widget=forms.CheckboxSelectMultiple,
-            help_text=_("None ticked: all of them."),
-        )

@@ -1,34 +1,32 @@
-"""Keys for programs, and webhooks: where facts are sent and what became of each message."""
+"""Keys for programs: made, replaced, revoked; their secrets are shown once."""
 
 from __future__ import annotations
 
-from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from entrepot.events.queries.webhooks import EndpointView, deliveries, endpoints
-from entrepot.events.services.endpoints import add_endpoint, remove_endpoint, rotate_secret, update_endpoint
-from entrepot.events.services.send_webhooks import redeliver
+from entrepot.events.queries.webhooks import endpoints
 from entrepot.identity.queries import keys_of
-from entrepot.identity.services import create_key, record, revoke_key
-from entrepot.identity.types import Subject
+from entrepot.identity.services import create_key, revoke_key, rotate_key
+from entrepot.identity.types import NewKey
+from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing, Refused
-from entrepot.seller.access import DeskRequest, at_desk, show, telling
-from entrepot.seller.forms.staff import EndpointForm, KeyForm
+from entrepot.seller.access import Desk, DeskRequest, at_desk, show, telling
+from entrepot.seller.forms.staff import KeyForm, OverlapForm
+from entrepot.seller.forms.webhooks import EndpointForm
 from entrepot.wording.refusals import sentence
-
-PAGE: Final = 50
 
 
 @at_desk("keys.manage")
 def programs(request: DeskRequest) -> HttpResponseBase:
     """The store's keys and webhook endpoints."""
-    return _page(request)
+    return programs_shown(request)
 
 
 @at_desk("keys.manage")
@@ -38,14 +36,35 @@ def new_key(request: DeskRequest) -> HttpResponseBase:
     desk = request.desk
     form = KeyForm(request.POST, leaves=desk.leaves)
     if not form.is_valid():
-        return _page(request, key_form=form)
+        return programs_shown(request, key_form=form)
     said = form.cleaned_data
     try:
         made = create_key(said["name"], said["leaves"], actor=desk.actor, store_id=desk.store_id, expires_at=said["expires_at"])
     except Refused as refusal:
         form.add_error(None, sentence(refusal))
-        return _page(request, key_form=form)
-    return _secret(request, made.raw, _("The new key “%(name)s”") % {"name": said["name"]})
+        return programs_shown(request, key_form=form)
+    return secret_shown(request, made.raw, _("The new key “%(name)s”") % {"name": said["name"]})
+
+
+@at_desk("keys.manage")
+@require_POST
+def replace_key(request: DeskRequest, key_id: UUID) -> HttpResponseBase:
+    """Make a key in the place of this one, which works for a while more."""
+    desk = request.desk
+    _own(desk, key_id)
+    form = OverlapForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose how long the old one still works."))
+        return redirect("seller:programs", slug=desk.store.slug)
+    overlap = form.cleaned_data["overlap"]
+    made: NewKey | None = None
+    with telling(request):
+        made = rotate_key(key_id, actor=desk.actor, overlap=overlap)
+    if made is None:  # refused
+        return redirect("seller:programs", slug=desk.store.slug)
+    until = (clock.now() + overlap).strftime("%Y-%m-%d %H:%M")
+    hint = _("The old key works until %(until)s (UTC).") % {"until": until} if overlap else _("The old key has ended.")
+    return secret_shown(request, made.raw, _("The key that takes its place"), hint)
 
 
 @at_desk("keys.manage")
@@ -53,106 +72,39 @@ def new_key(request: DeskRequest) -> HttpResponseBase:
 def take_key(request: DeskRequest, key_id: UUID) -> HttpResponseBase:
     """Revoke a key; it stops with its next request."""
     desk = request.desk
-    if key_id not in {key.pk for key in keys_of(desk.store_id)}:
-        raise Missing(what="key")
+    _own(desk, key_id)
     with telling(request, _("The key is revoked.")):
         revoke_key(key_id, actor=desk.actor)
     return redirect("seller:programs", slug=desk.store.slug)
 
 
-@at_desk("webhooks.manage")
-@require_POST
-def new_endpoint(request: DeskRequest) -> HttpResponseBase:
-    """Send facts to an address from now on; the secret that signs them is shown this once."""
-    desk = request.desk
-    form = EndpointForm(request.POST)
-    if not form.is_valid():
-        return _page(request, endpoint_form=form)
-    said = form.cleaned_data
-    try:
-        made = add_endpoint(desk.store_id, said["url"], said["kinds"], said["description"])
-    except Refused as refusal:
-        form.add_error("url", sentence(refusal))
-        return _page(request, endpoint_form=form)
-    _audit(request, "events.endpoint_added", made.id)
-    return _secret(request, made.secret, _("The secret of the new webhook"))
-
-
-@at_desk("webhooks.manage")
-def endpoint(request: DeskRequest, endpoint_id: UUID) -> HttpResponseBase:
-    """One endpoint and its delivery log, newest first; saving tries one again that was switched off."""
-    desk, view = request.desk, _own(request, endpoint_id)
-    form = EndpointForm(request.POST or None, initial={"url": view.url, "description": view.description, "kinds": view.kinds})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        with telling(request, _("Saved.")):
-            update_endpoint(
-                desk.store_id, endpoint_id, url=said["url"], kinds=said["kinds"], is_active="is_active" in request.POST
-            )
-            _audit(request, "events.endpoint_changed", endpoint_id)
-        return redirect("seller:endpoint", slug=desk.store.slug, endpoint_id=endpoint_id)
-    before = request.GET.get("before", "")
-    log = deliveries(desk.store_id, endpoint_id, int(before) if before.isdecimal() else None, PAGE + 1)
-    context = {
-        "section": "programs",
-        "endpoint": view,
-        "form": form,
-        "log": log[:PAGE],
-        "next": log[PAGE - 1].id if len(log) > PAGE else "",
-    }
-    return show(request, "seller/endpoint.html", context, status=422 if form.errors else 200)
-
-
-@at_desk("webhooks.manage")
-@require_POST
-def change_endpoint(request: DeskRequest, endpoint_id: UUID) -> HttpResponseBase:
-    """Send messages again (`delivery`), make a new secret (`do` is “rotate”), or remove the endpoint (“remove”)."""
-    desk = request.desk
-    _own(request, endpoint_id)
-    do = request.POST.get("do", "")
-    if do == "rotate":
-        made = rotate_secret(desk.store_id, endpoint_id)
-        _audit(request, "events.secret_rotated", endpoint_id)
-        return _secret(request, made.secret, _("The new secret of the webhook"))
-    if do == "remove":
-        remove_endpoint(desk.store_id, endpoint_id)
-        _audit(request, "events.endpoint_removed", endpoint_id)
-        messages.success(request, _("The webhook is removed."))
-        return redirect("seller:programs", slug=desk.store.slug)
-    wanted = [int(text) for text in request.POST.getlist("delivery") if text.isdecimal()]
-    sent = redeliver(desk.store_id, wanted)
-    messages.success(request, _("%(count)s messages are sent again.") % {"count": sent})
-    return redirect("seller:endpoint", slug=desk.store.slug, endpoint_id=endpoint_id)
-
-
-def _own(request: DeskRequest, endpoint_id: UUID) -> EndpointView:
-    found = next((view for view in endpoints(request.desk.store_id) if view.id == endpoint_id), None)
-    if found is None:
-        raise Missing(what="webhook")
-    return found
-
-
-def _audit(request: DeskRequest, action: str, endpoint_id: UUID) -> None:
-    """Endpoints know no actor: who changed them is written here."""
-    record(request.desk.actor, action, [Subject("events.endpoint", endpoint_id, request.desk.store_id)])
-
-
-def _secret(request: DeskRequest, secret: str, title: str) -> HttpResponseBase:
-    response = show(request, "seller/secret.html", {"section": "programs", "secret": secret, "title": title})
+def secret_shown(request: DeskRequest, secret: str, title: str, hint: str = "") -> HttpResponse:
+    """A page with a secret, which no cache keeps."""
+    response = show(request, "seller/secret.html", {"section": "programs", "secret": secret, "title": title, "hint": hint})
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _page(
+def programs_shown(
     request: DeskRequest, *, key_form: KeyForm | None = None, endpoint_form: EndpointForm | None = None
 ) -> HttpResponseBase:
-    desk = request.desk
+    """Keys and webhooks, with a form that was filled in wrongly if there is one."""
+    desk, now = request.desk, clock.now()
     context = {
         "section": "programs",
-        "keys": keys_of(desk.store_id),
+        "keys": [
+            (key, "ended" if key.expires_at and key.expires_at <= now else "replaced" if key.replaced_by else "works")
+            for key in keys_of(desk.store_id)
+        ],
         "endpoints": endpoints(desk.store_id),
         "key_form": key_form or KeyForm(leaves=desk.leaves),
+        "overlap_form": OverlapForm(),
         "endpoint_form": endpoint_form or EndpointForm(),
         "is_open": {"key": key_form is not None, "endpoint": endpoint_form is not None},
     }
     return show(request, "seller/programs.html", context, status=422 if key_form or endpoint_form else 200)
+
+
+def _own(desk: Desk, key_id: UUID) -> None:
+    if key_id not in {key.pk for key in keys_of(desk.store_id)}:
+        raise Missing(what="key")
