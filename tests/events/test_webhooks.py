@@ -393,7 +393,7 @@ def test_a_test_message_goes_to_its_endpoint_alone_whatever_that_wants() -> None
 @pytest.mark.django_db
 def test_the_log_is_narrowed_by_kind_state_and_time() -> None:
     endpoint = add_endpoint(STORE, URL)
-    told(made(1, STORE), ThingLost(STORE, uuid7()))
+    told(made(1, STORE), ThingLost(STORE, 2))
     send_webhooks(postman=Post(200, None))
     [lost] = deliveries(STORE, endpoint.id, kind=ThingLost.kind)
     WebhookDelivery.objects.filter(pk=lost.id).update(created_at=datetime(2020, 5, 5, tzinfo=UTC))

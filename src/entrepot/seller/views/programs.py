@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.events.queries.webhooks import endpoints
+from entrepot.identity.errors import KeyRefused, RightsExceeded
 from entrepot.identity.queries import keys_of
 from entrepot.identity.services import create_key, revoke_key, rotate_key
-from entrepot.identity.types import NewKey
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing, Refused
 from entrepot.seller.access import Desk, DeskRequest, at_desk, show, telling
@@ -57,10 +57,10 @@ def replace_key(request: DeskRequest, key_id: UUID) -> HttpResponseBase:
         messages.error(request, _("Choose how long the old one still works."))
         return redirect("seller:programs", slug=desk.store.slug)
     overlap = form.cleaned_data["overlap"]
-    made: NewKey | None = None
-    with telling(request):
+    try:
         made = rotate_key(key_id, actor=desk.actor, overlap=overlap)
-    if made is None:  # refused
+    except (KeyRefused, RightsExceeded) as refusal:
+        messages.error(request, sentence(refusal))
         return redirect("seller:programs", slug=desk.store.slug)
     until = (clock.now() + overlap).strftime("%Y-%m-%d %H:%M")
     hint = _("The old key works until %(until)s (UTC).") % {"until": until} if overlap else _("The old key has ended.")
