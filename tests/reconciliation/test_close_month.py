@@ -67,7 +67,7 @@ class TestClosing:
         with pytest.raises(MonthNotReady, match="sandbox 2026-03-10"):
             close_month(MARCH, proposed_by="person:somebody", actor=f.finance())
         f.read([])
-        with pytest.raises(MonthNotReady, match="1 differences are open"):
+        with pytest.raises(MonthNotReady, match="Open differences: 1"):
             close_month(MARCH, proposed_by="person:somebody", actor=f.finance())
         assert (month_view(MARCH).open_breaks, closed_until()) == (1, None)
         f.read([row], replace=True)

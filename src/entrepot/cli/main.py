@@ -34,6 +34,7 @@ COMMANDS = (
     Command("replay", "Play a published history of a real marketplace into this one.", "replay"),
     Command("bench", "Measure this market on this machine, in a database of its own.", "bench", role="owner", django=False),
     Command("trade", "Play one purchase through all its steps, with the lines it writes into the books.", "trade"),
+    Command("reconcile", "Lay a payment provider's statement beside our books.", "reconcile"),
     Command("check", "Audit money, stock and facts; with --deploy the safety of the set-up.", "check"),
 )
 REFUSED, INTERRUPTED = 2, 130

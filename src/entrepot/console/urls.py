@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import audit, campaigns, checks, home, letters, money, orders, people, queues, rules
+from .views import audit, campaigns, checks, home, letters, money, orders, people, queues, reconciliation, rules
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("money/", money.money, name="money"),
     path("money/postings/<uuid:journal_id>/", money.journal, name="journal"),
+    path("reconciliation/", reconciliation.break_list, name="breaks"),
+    path("reconciliation/<uuid:break_id>/", reconciliation.one_break, name="break"),
+    path("reconciliation/<uuid:break_id>/do/", reconciliation.work, name="work-break"),
+    path("reconciliation/statements/", reconciliation.statement_list, name="statements"),
+    path("reconciliation/statements/upload/", reconciliation.upload, name="upload-statement"),
+    path("reconciliation/statements/<int:statement_id>/", reconciliation.statement, name="statement"),
+    path("reconciliation/statements/<int:statement_id>/again/", reconciliation.again, name="statement-again"),
+    path("reconciliation/months/", reconciliation.month_list, name="months"),
+    path("reconciliation/months/close/", reconciliation.propose_close, name="close-month"),
     path("payouts/", money.payouts, name="payouts"),
     path("payouts/sweep/", money.sweep, name="sweep"),
     path("checks/", checks.checks, name="checks"),

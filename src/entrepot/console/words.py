@@ -43,6 +43,8 @@ PROPOSAL_KINDS: Final[Words] = {
     "fee_plan": _("Fee plan"),
     "tax_row": _("Tax rule"),
     "second_factor": _("Lost second factor"),
+    "book_difference": _("Difference to a provider"),
+    "close_month": _("Closing of a month"),
 }
 PLACES: Final[Words] = {
     "home_hero": _("First page: on top"),
@@ -63,6 +65,60 @@ LINK_KINDS: Final[Words] = {
     "path": _("a page of this site"),
 }
 SPEAKERS: Final[Words] = {"shopper": _("Shopper"), "store": _("Store")}
+BREAKS: Final[Words] = {
+    "missing": _("Missing in the statement"),
+    "extra": _("Unknown to us"),
+    "amount": _("Other amount"),
+    "currency": _("Other currency"),
+    "fee": _("Other fee than agreed"),
+    "date": _("Other day"),
+    "duplicate": _("Stands there twice"),
+    "sign": _("In for out"),
+    "wrong_reference": _("Other number"),
+    "refund_without_payment": _("Refund without a payment"),
+    "late": _("Came late"),
+    "reordered": _("Out of order"),
+}
+GUIDES: Final[Words] = {
+    "missing": _(
+        "We have booked this movement, the provider's statement does not have it. It may come with a later statement: then this"
+        " closes by itself. If it does not, ask the provider; money that was never there is booked as a loss."
+    ),
+    "extra": _(
+        "The provider moved money that we know nothing of. A payment whose notification was lost shows itself when the provider"
+        " is asked. What stays belongs to somebody else: claim it, or keep it in suspense."
+    ),
+    "amount": _("Both sides have the movement with another amount. Ask the provider anew, claim the difference, or book it."),
+    "currency": _("Both sides have the movement in another currency. Nothing is booked before the provider has explained it."),
+    "fee": _("The provider kept another fee than the terms in force say. Claim it, or explain why it is right."),
+    "date": _("The provider dates the movement on another day. No money differs; say why, so that the month can be closed."),
+    "duplicate": _("The movement stands in the statements more than once. Claim it: money moved once."),
+    "sign": _("What came in stands as going out, or the other way round. Claim it from the provider."),
+    "wrong_reference": _(
+        "The movement stands there under another number than we know it by. Ask anew; the amounts are not in doubt."
+    ),
+    "refund_without_payment": _("The provider gave money back for a payment that we never had. Claim it."),
+    "late": _("The movement of an earlier day came with a later statement. Nothing is to be done."),
+    "reordered": _("A line stands before something that happened earlier. No money differs."),
+}
+MOVEMENTS: Final[Words] = {
+    "payment": _("Payment"),
+    "refund": _("Refund"),
+    "payout": _("Payout"),
+    "payout_return": _("Payout sent back"),
+    "fee": _("Charge of the provider"),
+    "chargeback": _("Chargeback"),
+    "other": _("Something else"),
+}
+RESOLUTIONS: Final[Words] = {
+    "arrived_late": _("Came with a later statement"),
+    "books_agree": _("Both sides agree now"),
+    "corrected": _("Corrected by the provider"),
+    "booked": _("Booked by two people"),
+    "claimed": _("Claimed from the provider"),
+    "explained": _("Explained"),
+}
+BREAK_STATES: Final[Words] = {"open": _("Open"), "resolved": _("Resolved"), "": _("Every one")}
 WHO: Final[Words] = {
     "": _("Everybody"),
     "platform": _("The platform's people"),
@@ -73,6 +129,9 @@ word: Final = Vocabulary(
     {
         "account": ACCOUNTS,
         "audit": AUDITS,
+        "break": BREAKS,
+        "break_state": BREAK_STATES,
+        "guide": GUIDES,
         "claim": {
             "commission": _("Commission of the platform"),
             "tax": _("Duty and taxes collected"),
@@ -80,8 +139,10 @@ word: Final = Vocabulary(
             "retail": _("Goods of own retail"),
         },
         "link": LINK_KINDS,
+        "provider_movement": MOVEMENTS,
         "place": PLACES,
         "proposal_kind": PROPOSAL_KINDS,
+        "resolution": RESOLUTIONS,
         "showing": SHOWING,
         "speaker": SPEAKERS,
         "who": WHO,

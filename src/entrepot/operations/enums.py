@@ -15,11 +15,13 @@ class AuditState(models.TextChoices):
 
 
 class ProposalKind(models.TextChoices):
-    """What takes two people: changes of dated rules, and taking somebody's second factor away."""
+    """What takes two people: changes of dated rules and of the books, and taking somebody's second factor away."""
 
     FEE_PLAN = "fee_plan"
     TAX_ROW = "tax_row"
     SECOND_FACTOR = "second_factor"
+    BOOK_DIFFERENCE = "book_difference"
+    CLOSE_MONTH = "close_month"
 
 
 class ProposalState(models.TextChoices):

@@ -40,10 +40,10 @@ class MonthClosed(Refused):
 
 
 class MonthNotReady(Refused):
-    """What stands against closing; `reasons` are sentences."""
+    """What stands against closing: differences nobody has resolved, days with movements and no statement."""
 
     code = "reconciliation.month_not_ready"
-    template = "{month} cannot be closed yet: {reasons}"
+    template = "{month} cannot be closed yet. Open differences: {open_breaks}. Missing statements: {missing}."
 
 
 class EarlierMonthOpen(Refused):

@@ -30,6 +30,11 @@ STEPS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+def steps_of(kind: str) -> tuple[str, ...]:
+    """What a person may do about a break of that kind."""
+    return STEPS[kind]
+
+
 def day_of(day: date, zone: str, tolerance: timedelta) -> Day:
     """The provider's day as an interval in UTC; days of 23 and 25 hours are as long as they are."""
     where = ZoneInfo(zone)

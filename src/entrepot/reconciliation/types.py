@@ -103,6 +103,11 @@ class BreakView:
     note: str
 
     @property
+    def expected_currency(self) -> str:
+        """The currency that our books have, where it is another one."""
+        return self.detail.get("currency") or self.currency
+
+    @property
     def difference_minor(self) -> int:
         """What the provider moved beyond our books."""
         return (self.found_minor or 0) - (self.expected_minor or 0)

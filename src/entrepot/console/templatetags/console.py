@@ -14,7 +14,7 @@ from entrepot.console.breaches import MEANINGS
 from entrepot.console.words import word as said
 from entrepot.marketing.types import SlotView
 from entrepot.operations.queries import ProposalView
-from entrepot.wording.templatetags.wording import percent
+from entrepot.wording.templatetags.wording import money, percent
 
 register = template.Library()
 
@@ -49,6 +49,11 @@ def proposal_title(one: ProposalView) -> str:
         return f"{said('store_kind', content['kind'])} · {where} · {percent(content['commission_bps'])}"
     if one.kind == "tax_row":
         return str(content["name"])
+    if one.kind == "book_difference":
+        amount = money(content["amount_minor"], content["currency"])
+        return f"{said('proposal_kind', one.kind)} · {content['provider']} {content['ref']} · {amount}"
+    if one.kind == "close_month":
+        return f"{said('proposal_kind', one.kind)} · {content['month'][:7]}"
     return said("proposal_kind", one.kind)
 
 

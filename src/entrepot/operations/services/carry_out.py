@@ -14,6 +14,8 @@ from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Invalid
 from entrepot.operations.enums import ProposalKind
+from entrepot.reconciliation.queries import break_view
+from entrepot.reconciliation.services import book_difference, bookable_break, closable, close_month
 from entrepot.stores.enums import StoreKind
 from entrepot.stores.errors import FeePlanInThePast
 from entrepot.stores.services import set_fee_plan
@@ -27,12 +29,14 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.FEE_PLAN: "stores.fees",
         ProposalKind.TAX_ROW: "tax.edit",
         ProposalKind.SECOND_FACTOR: "people.manage",
+        ProposalKind.BOOK_DIFFERENCE: "ledger.adjust",
+        ProposalKind.CLOSE_MONTH: "ledger.adjust",
     }
 )
 _LEAST_REASON: Final = 10
 
 
-def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str) -> dict[str, Any]:
+def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, actor: Actor) -> dict[str, Any]:
     """The content in JSON values, when it could be carried out today. Raises Invalid and the refusals of the rooms."""
     if len(reason.strip()) < _LEAST_REASON:
         raise Invalid(field="reason", reason="ten characters at least; it stays in the history")
@@ -44,6 +48,12 @@ def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str) -> dict
         case ProposalKind.SECOND_FACTOR:
             person = person_line(UUID(str(content["person_id"])))
             return {"person_id": str(person.id), "factors": person.factors}
+        case ProposalKind.BOOK_DIFFERENCE:
+            return _difference(UUID(str(content["break_id"])), actor)
+        case ProposalKind.CLOSE_MONTH:
+            month = _day(content["month"])
+            closable(month, actor=actor)
+            return {"month": month.isoformat()}
 
 
 def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, proposed_by: UUID, actor: Actor) -> str:
@@ -68,6 +78,25 @@ def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, pr
         case ProposalKind.SECOND_FACTOR:
             gone = reset_second_factor(UUID(content["person_id"]), reason, actor=actor)
             return f"{gone} second factors taken away"
+        case ProposalKind.BOOK_DIFFERENCE:
+            proposer = actor_by_id(proposed_by).code
+            return f"ledger.journal {book_difference(UUID(content['break_id']), reason, proposed_by=proposer, actor=actor)}"
+        case ProposalKind.CLOSE_MONTH:
+            close_month(date.fromisoformat(content["month"]), proposed_by=actor_by_id(proposed_by).code, actor=actor)
+            return f"{content['month'][:7]} closed"
+
+
+def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
+    difference = bookable_break(break_id, actor=actor)
+    row = break_view(break_id)
+    assert row is not None
+    return {
+        "break_id": str(break_id),
+        "provider": row.provider,
+        "ref": row.our_ref or row.provider_ref,
+        "amount_minor": difference,
+        "currency": row.currency,
+    }
 
 
 def _fee_plan(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def propose(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, acto
     allow(actor, LEAVES[kind])
     if actor.person_id is None or actor.key_id is not None:
         raise Forbidden(leaf=LEAVES[kind])
-    plain = checked(kind, content, reason)
+    plain = checked(kind, content, reason, actor=actor)
     with transaction.atomic():
         row = Proposal.objects.create(
             kind=kind, content=plain, reason=reason.strip()[:300], proposed_by=actor.person_id, proposed_at=clock.now()

@@ -1,5 +1,7 @@
 """Verbs of reconciliation."""
 
+from entrepot.reconciliation.rules import steps_of
+
 from .ask_provider import ask_provider
 from .book_difference import book_difference, bookable_break
 from .close_month import closable, close_month
@@ -20,5 +22,6 @@ __all__ = [
     "look_again",
     "read_statement",
     "resolve_break",
+    "steps_of",
     "take_break",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import Final
 
 from django.db import transaction
 
@@ -17,7 +18,8 @@ from entrepot.reconciliation.errors import EarlierMonthOpen, MonthClosed, MonthN
 from entrepot.reconciliation.models import MonthClose
 from entrepot.reconciliation.queries import month_view
 
-_LEAF = "ledger.adjust"
+_LEAF: Final = "ledger.adjust"
+_TELL: Final = 5  # days that a refusal names
 
 
 def closable(month: date, *, actor: Actor) -> None:
@@ -39,12 +41,10 @@ def closable(month: date, *, actor: Actor) -> None:
         if month != rules.next_month(latest):
             raise EarlierMonthOpen(month=f"{rules.next_month(latest):%Y-%m}")
     view = month_view(month)
-    reasons = [f"{view.open_breaks} differences are open."] if view.open_breaks else []
-    if view.missing_days:
-        days = ", ".join(f"{provider} {day}" for provider, day in view.missing_days[:5])
-        reasons.append(f"Statements are missing: {days}{'…' if len(view.missing_days) > 5 else ''}.")
-    if reasons:
-        raise MonthNotReady(month=name, reasons=" ".join(reasons))
+    if view.open_breaks or view.missing_days:
+        days = [f"{provider} {day}" for provider, day in view.missing_days]
+        missing = ", ".join([*days[:_TELL], *(["…"] if len(days) > _TELL else [])]) or "–"
+        raise MonthNotReady(month=name, open_breaks=view.open_breaks, missing=missing)
 
 
 def close_month(month: date, *, proposed_by: str, actor: Actor) -> None:
