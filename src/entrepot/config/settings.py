@@ -116,6 +116,7 @@ UNFOLD = {
     "SITE_URL": "/console/",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda _request: f"{STATIC_URL}console/tables.css"],
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: f"{STATIC_URL}entrepot/mark.svg"}],
 }
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look alike in every face: templates/django/forms

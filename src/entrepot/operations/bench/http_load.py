@@ -154,7 +154,7 @@ def filled_cart(host: str, port: int, variants: list[str]) -> str:
                 jar[cookie] = content
         return "; ".join(f"{name}={value}" for name, value in jar.items())
 
-    cookies = keep(exchange(host, port, get("/"))[0])
+    cookies = keep(exchange(host, port, get("/cart/"))[0])  # its footer has a form, and with it the token
     for variant in variants:
         body = f"variant={variant}&quantity=1&add=1&csrfmiddlewaretoken={jar['csrftoken']}".encode()
         head = (
