@@ -51,7 +51,7 @@ class Line(models.Model):
     fee_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     at = models.DateTimeField()
-    is_matched = models.BooleanField(default=False)
+    is_matched = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -114,12 +114,11 @@ SELECT 'missing', o.kind, o.our_ref, 1, o.our_ref, o.provider_ref, o.currency, o
                     WHERE l.kind = o.kind AND l.our_ref = o.our_ref AND s.provider = %(provider)s AND s.id <> %(statement)s)
  ORDER BY o.at, o.our_ref
 """
-_MATCHED: Final = """
-WITH hit AS (
-  UPDATE reconciliation_line l SET is_matched = true FROM reconciliation_pair p
-   WHERE l.statement_id = %(statement)s AND l.position = p.position AND (p.ours IS NOT NULL AND p.nth = 1 OR p.kind = 'fee')
-   RETURNING 1
-) SELECT count(*) FROM hit
+# Lines come in as matched: nearly all of them are, and only the others are written a second time.
+_UNMATCHED: Final = """
+UPDATE reconciliation_line l SET is_matched = false FROM reconciliation_pair p
+ WHERE l.statement_id = %(statement)s AND l.position = p.position
+   AND NOT (p.ours IS NOT NULL AND p.nth = 1 OR p.kind = 'fee')
 """
 # The provider keeps the fee of a movement that is one, and charges of their own; what nobody can explain is not booked yet.
 _FEES: Final = """
@@ -195,10 +194,12 @@ def judge(
         cursor.execute(_MISSING, params)
         found += [Found(*row) for row in cursor.fetchall()]
         cursor.execute(
-            "UPDATE reconciliation_line SET is_matched = false WHERE statement_id = %(statement)s AND is_matched", params
+            "UPDATE reconciliation_line SET is_matched = true WHERE statement_id = %(statement)s AND NOT is_matched", params
         )
-        cursor.execute(_MATCHED, params)
-        matched = cursor.fetchone()[0]
+        cursor.execute(_UNMATCHED, params)
+        unmatched = cursor.rowcount
+        cursor.execute("SELECT count(*) FROM reconciliation_pair")
+        matched = cursor.fetchone()[0] - unmatched
         cursor.execute(_FEES, params)
         fees = {currency: int(minor) for currency, minor in cursor.fetchall()}
     return Judgement(matched, found, fees)

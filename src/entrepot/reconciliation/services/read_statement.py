@@ -96,7 +96,7 @@ def _copy(row: Statement, lines: Iterable[StatementLine]) -> int:
                     line.fee_minor,
                     line.currency,
                     line.at,
-                    False,
+                    True,
                 )
             )
     return count
