@@ -66,6 +66,30 @@ def test_a_fee_plan_is_previewed_proposed_and_approved_by_somebody_else() -> Non
     assert (plan.annual_fee_minor, plan.deposit_minor) == (3_000_000, None)
 
 
+def test_periods_are_previewed_proposed_and_approved_by_somebody_else() -> None:
+    build()
+    first, second = (client_of(people.operator(PlatformRole.FINANCE)) for _ in range(2))
+    page = reverse("console:policy", args=["orders"])
+    values = {
+        "valid_from": (clock.now() + timedelta(days=3)).date().isoformat(), "pay_minutes": 60, "receive_days_after_delivery": 7,
+        "extend_days": 3, "source": "the board", "reason": "goods were held for too long",
+    }  # fmt: skip
+
+    preview = first.post(page, {**values, "do": "preview"}).context
+    assert (preview["changes"], preview["periods_effect"].paid) == ([("pay_minutes", 1440, 60)], 2)
+    assert not Proposal.objects.exists()
+    unchanged = first.post(page, {**values, "pay_minutes": 1440, "do": "propose"})
+    assert (unchanged.status_code, Proposal.objects.exists()) == (409, False)
+    made = first.post(page, {**values, "do": "propose"})["Location"]
+    assert second.get(made).context["changes"] == [("pay_minutes", 1440, 60)]
+    second.post(reverse("console:decide-proposal", args=[Proposal.objects.get().pk]), {"do": "approve"})
+
+    listed = first.get(reverse("console:periods")).context["subjects"][0][2]
+    assert [(dict(rows)["pay_minutes"], standing) for _row, rows, standing in listed] == [(60, "coming"), (1440, "holds")]
+    assert first.get(reverse("console:policy", args=["payouts"])).status_code == 200
+    assert first.get(reverse("console:policy", args=["weather"])).status_code == 404
+
+
 def test_a_plan_that_cannot_be_says_so_beside_its_field_and_keeps_what_was_typed() -> None:
     client = client_of(people.operator(PlatformRole.FINANCE))
     late = client.post(reverse("console:fee-plan"), plan_form(valid_from="2020-01-01"))

@@ -89,6 +89,36 @@ class FeePlanForm(forms.Form):
         }
 
 
+class PeriodsForm(forms.Form):
+    """Other periods for all orders, from a day on."""
+
+    valid_from = forms.DateField(label=_("From"), widget=Day)
+    pay_minutes = forms.IntegerField(label=_("Time to pay, minutes"), min_value=5, max_value=43_200)
+    receive_days_after_delivery = forms.IntegerField(
+        label=_("Receipt is assumed after delivery, days"), min_value=1, max_value=90
+    )
+    extend_days = forms.IntegerField(label=_("More time for shoppers who ask, days"), min_value=1, max_value=30)
+    source = forms.CharField(label=_("Where the figures come from"), max_length=300)
+    reason = forms.CharField(label=_("Why it should change"), min_length=10, max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class PayoutPolicyForm(forms.Form):
+    """Other rules of paying out, from a day on."""
+
+    valid_from = forms.DateField(label=_("From"), widget=Day)
+    every_hours = forms.IntegerField(label=_("Time between two payouts of a store, hours"), min_value=1, max_value=744)
+    minimum_minor = forms.IntegerField(
+        label=_("Smallest payout"),
+        min_value=1,
+        help_text=_("In the smallest unit of each currency: 100 is one euro, or a hundred yen."),
+    )
+    account_cooldown_hours = forms.IntegerField(
+        label=_("Rest after a change of the bank account, hours"), min_value=0, max_value=336
+    )
+    source = forms.CharField(label=_("Where the figures come from"), max_length=300)
+    reason = forms.CharField(label=_("Why it should change"), min_length=10, max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
 class TaxRowForm(forms.Form):
     """Other values of a rule row, from a day on; one field for each value that the row has."""
 

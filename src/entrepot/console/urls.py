@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import audit, campaigns, checks, home, letters, money, orders, people, queues, reconciliation, rules
+from .views import (
+    audit,
+    campaigns,
+    checks,
+    home,
+    letters,
+    money,
+    orders,
+    people,
+    policies,
+    proposals,
+    queues,
+    reconciliation,
+    rules,
+)
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,12 +44,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("checks/<int:run_id>/", checks.check, name="check"),
     path("rules/", rules.fees, name="rules"),
     path("rules/fees/propose/", rules.fee_plan, name="fee-plan"),
-    path("rules/periods/", rules.periods, name="periods"),
+    path("rules/periods/", policies.periods, name="periods"),
+    path("rules/periods/<slug:subject>/propose/", policies.policy, name="policy"),
     path("rules/taxes/<slug:table>/", rules.taxes, name="taxes"),
     path("rules/taxes/<slug:table>/<int:row_id>/", rules.tax_row, name="tax-row"),
-    path("proposals/", rules.proposal_list, name="proposals"),
-    path("proposals/<uuid:proposal_id>/", rules.one_proposal, name="proposal"),
-    path("proposals/<uuid:proposal_id>/decide/", rules.decide, name="decide-proposal"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    path("proposals/<uuid:proposal_id>/", proposals.one_proposal, name="proposal"),
+    path("proposals/<uuid:proposal_id>/decide/", proposals.decide, name="decide-proposal"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.new_slot, name="new-slot"),
     path("campaigns/<uuid:slot_id>/", campaigns.slot, name="slot"),

@@ -45,6 +45,16 @@ PROPOSAL_KINDS: Final[Words] = {
     "second_factor": _("Lost second factor"),
     "book_difference": _("Difference to a provider"),
     "close_month": _("Closing of a month"),
+    "order_periods": _("Periods of orders"),
+    "payout_policy": _("Rules of paying out"),
+}
+POLICY_VALUES: Final[Words] = {
+    "pay_minutes": _("Time to pay, minutes"),
+    "receive_days_after_delivery": _("Receipt is assumed after delivery, days"),
+    "extend_days": _("More time for shoppers who ask, days"),
+    "every_hours": _("Time between two payouts of a store, hours"),
+    "minimum_minor": _("Smallest payout"),
+    "account_cooldown_hours": _("Rest after a change of the bank account, hours"),
 }
 PLACES: Final[Words] = {
     "home_hero": _("First page: on top"),
@@ -141,6 +151,7 @@ word: Final = Vocabulary(
         "link": LINK_KINDS,
         "provider_movement": MOVEMENTS,
         "place": PLACES,
+        "policy_value": POLICY_VALUES,
         "proposal_kind": PROPOSAL_KINDS,
         "resolution": RESOLUTIONS,
         "showing": SHOWING,

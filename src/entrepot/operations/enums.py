@@ -22,6 +22,8 @@ class ProposalKind(models.TextChoices):
     SECOND_FACTOR = "second_factor"
     BOOK_DIFFERENCE = "book_difference"
     CLOSE_MONTH = "close_month"
+    ORDER_PERIODS = "order_periods"
+    PAYOUT_POLICY = "payout_policy"
 
 
 class ProposalState(models.TextChoices):

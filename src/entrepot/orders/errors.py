@@ -147,3 +147,16 @@ class OrdersOpen(Refused):
 
     code = "orders.open"
     template = "Orders are still open: {numbers}. Wait until they are received, or cancel them."
+
+
+class PolicyTooEarly(Refused):
+    """A row of the platform's rules begins tomorrow at the earliest."""
+
+    code = "orders.policy_too_early"
+    template = "This can begin on {earliest} at the earliest: what holds today stays as it is."
+    kind = "invalid"
+
+
+class PolicyClash(Refused):
+    code = "orders.policy_clash"
+    template = "Another row begins on {begins} already: choose another day."

@@ -32,3 +32,16 @@ class AccountResting(Refused):
 
     code = "settlement.account_resting"
     template = "The bank account was changed; payouts to it begin at {until}."
+
+
+class PolicyTooEarly(Refused):
+    """A row of the platform's rules begins tomorrow at the earliest."""
+
+    code = "settlement.policy_too_early"
+    template = "This can begin on {earliest} at the earliest: what holds today stays as it is."
+    kind = "invalid"
+
+
+class PolicyClash(Refused):
+    code = "settlement.policy_clash"
+    template = "Another row begins on {begins} already: choose another day."

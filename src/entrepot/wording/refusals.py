@@ -163,6 +163,8 @@ REFUSALS: Final = (
     gettext_noop("The order is not received yet."),
     gettext_noop("No fee plan is in force for “{kind}” stores in “{category_path}” on {on}."),
     gettext_noop("No rule “{key}” is in force for “{kind}” stores on {on}."),
+    gettext_noop("This can begin on {earliest} at the earliest: what holds today stays as it is."),
+    gettext_noop("Another row begins on {begins} already: choose another day."),
 )
 # Reasons that fill the fields above.
 REASONS: Final = (

@@ -12,17 +12,16 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from entrepot.console.access import Operating, operating, show, telling
+from entrepot.console.access import Operating, operating, show
 from entrepot.console.forms import FeePlanForm, TaxRowForm, tomorrow
 from entrepot.kernel import clock
-from entrepot.kernel.errors import Forbidden, Missing, Refused
+from entrepot.kernel.errors import Forbidden, Refused
 from entrepot.kernel.money import exponent
 from entrepot.operations.enums import ProposalKind
-from entrepot.operations.queries import ProposalView, fee_effect, proposal, proposals
-from entrepot.operations.services import approve_proposal, proposal_leaf, propose, refuse_proposal, withdraw_proposal
-from entrepot.stores.queries import fee_plan_history, fee_plans, rule_rows
+from entrepot.operations.queries import fee_effect, proposals
+from entrepot.operations.services import propose
+from entrepot.stores.queries import fee_plan_history, fee_plans
 from entrepot.tax.queries import TABLES, dated_row, dated_rows, versions_of
 from entrepot.wording.refusals import sentence
 
@@ -62,10 +61,10 @@ def fee_plan(request: Operating) -> HttpResponseBase:
         context["effect"] = fee_effect(form.cleaned_data["kind"], form.cleaned_data["category_path"], form.bps)
         context["bps"] = form.bps
         if request.POST.get("do") == "propose":
-            made = _proposed(request, form, ProposalKind.FEE_PLAN, form.content())
+            made = proposed(request, form, ProposalKind.FEE_PLAN, form.content())
             if made is not None:
                 return redirect("console:proposal", proposal_id=made)
-    return show(request, "console/rules/fee_plan.html", context, status=_status(form))
+    return show(request, "console/rules/fee_plan.html", context, status=status_of(form))
 
 
 @operating("tax.view")
@@ -109,82 +108,13 @@ def tax_row(request: Operating, table: str, row_id: int) -> HttpResponseBase:
                 data = form.cleaned_data
                 content = {"table": table, "row_id": row_id, "columns": columns, "law": data["law"], "source": data["source"]}
                 content["valid_from"] = data["valid_from"].isoformat()
-                made = _proposed(request, form, ProposalKind.TAX_ROW, content)
+                made = proposed(request, form, ProposalKind.TAX_ROW, content)
                 if made is not None:
                     return redirect("console:proposal", proposal_id=made)
-    return show(request, "console/rules/tax_row.html", context, status=_status(form))
+    return show(request, "console/rules/tax_row.html", context, status=status_of(form))
 
 
-@operating("")
-def proposal_list(request: Operating) -> HttpResponseBase:
-    """What is proposed, and what became of what was, as far as the person may decide on its kind."""
-    kinds = [kind for kind in ProposalKind if proposal_leaf(kind) in request.leaves]
-    if not kinds:
-        raise Forbidden(leaf=proposal_leaf(ProposalKind.FEE_PLAN))
-    context = {
-        "section": "proposals",
-        "open": proposals(state="open", kinds=kinds),
-        "closed": [one for one in proposals(kinds=kinds, limit=PAGE) if one.state != "open"],
-    }
-    return show(request, "console/rules/proposals.html", context)
-
-
-@operating("")
-def one_proposal(request: Operating, proposal_id: UUID) -> HttpResponseBase:
-    """A proposal: what would change, before and after, and what it would have meant lately."""
-    found = _allowed(request, proposal_id)
-    context: dict[str, Any] = {"section": "proposals", "one": found, "is_mine": found.proposed_by == request.actor.person_id}
-    content = found.content
-    if found.kind == ProposalKind.FEE_PLAN:
-        context["effect"] = fee_effect(content["kind"], content["category_path"], content["commission_bps"])
-        context["bps"] = content["commission_bps"]
-        context["before"] = next(
-            (plan for plan in fee_plan_history(content["kind"], content["category_path"]) if plan.holds(clock.now().date())),
-            None,
-        )
-    elif found.kind == ProposalKind.TAX_ROW:
-        row = dated_row(content["table"], content["row_id"])
-        context["row"] = row
-        context["changes"] = [
-            (name, row.columns[name], content["columns"][name])
-            for name in row.values
-            if content["columns"][name] != row.columns[name]
-        ]
-    return show(request, "console/rules/proposal.html", context)
-
-
-@operating("")
-@require_POST
-def decide(request: Operating, proposal_id: UUID) -> HttpResponseBase:
-    """Approve, refuse or withdraw; the verbs ask who may."""
-    _allowed(request, proposal_id)
-    do = request.POST.get("do", "")
-    try:
-        if do == "approve":
-            approve_proposal(proposal_id, actor=request.actor)
-            messages.success(request, _("Approved. The change is made."))
-        elif do == "refuse":
-            refuse_proposal(proposal_id, request.POST.get("note", ""), actor=request.actor)
-            messages.success(request, _("Refused. Nothing changes."))
-        else:
-            with telling(request, _("Withdrawn.")):
-                withdraw_proposal(proposal_id, actor=request.actor)
-    except Missing:
-        raise
-    except Refused as refusal:
-        messages.error(request, sentence(refusal))
-    return redirect("console:proposal", proposal_id=proposal_id)
-
-
-def _allowed(request: Operating, proposal_id: UUID) -> ProposalView:
-    found = proposal(proposal_id)
-    leaf = proposal_leaf(ProposalKind(found.kind))
-    if leaf not in request.leaves:
-        raise Forbidden(leaf=leaf)
-    return found
-
-
-def _proposed(request: Operating, form: forms.Form, kind: ProposalKind, content: dict[str, Any]) -> UUID | None:
+def proposed(request: Operating, form: forms.Form, kind: ProposalKind, content: dict[str, Any]) -> UUID | None:
     """The proposal's id; None when it was refused, and the form says why."""
     try:
         made = propose(kind, content, form.cleaned_data["reason"], actor=request.actor)
@@ -198,13 +128,6 @@ def _proposed(request: Operating, form: forms.Form, kind: ProposalKind, content:
     return made
 
 
-def _status(form: forms.Form) -> int:
+def status_of(form: forms.Form) -> int:
+    """409 for a form that is shown again with what is wrong in it."""
     return HTTPStatus.CONFLICT if form.is_bound and form.errors else HTTPStatus.OK
-
-
-@operating("orders.view")
-def periods(request: Operating) -> HttpResponseBase:
-    """What differs by kind of store and route, with sources: time to ship, days until receipt is assumed, papers. Read from a file."""
-    text = request.GET.get("q", "").strip().lower()
-    rows = [rule for rule in rule_rows() if text in rule.key.lower() or text in rule.kind or text in rule.route]
-    return show(request, "console/rules/periods.html", {"section": "rules", "tab": "periods", "rows": rows, "search": text})

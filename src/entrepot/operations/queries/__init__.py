@@ -1,6 +1,6 @@
 """Reads over the whole market."""
 
-from .effects import FeeEffect, fee_effect
+from .effects import FeeEffect, PayoutsEffect, PeriodsEffect, fee_effect, payouts_effect, periods_effect
 from .escrow import HeldMoney, held_money
 from .reconciliation import Reconciled, reconciliation
 from .sample import sample_is_played, sample_scale, sample_state
@@ -20,6 +20,8 @@ __all__ = [
     "FeeEffect",
     "HeldMoney",
     "LookView",
+    "PayoutsEffect",
+    "PeriodsEffect",
     "ProposalView",
     "Reconciled",
     "audit_run",
@@ -27,6 +29,8 @@ __all__ = [
     "fee_effect",
     "held_money",
     "looks",
+    "payouts_effect",
+    "periods_effect",
     "proposal",
     "proposals",
     "reconciliation",

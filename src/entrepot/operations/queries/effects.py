@@ -30,6 +30,40 @@ _SUMS: Final = f"""{_LINES} SELECT currency, count(*), sum(goods_minor)::bigint,
   FROM sold GROUP BY 1 ORDER BY 1"""
 
 
+_PERIODS: Final = """
+SELECT count(*) FILTER (WHERE paid_at IS NOT NULL),
+       count(*) FILTER (WHERE paid_at > placed_at + make_interval(mins => %(pay)s)),
+       count(*) FILTER (WHERE delivered_at IS NOT NULL AND received_at IS NOT NULL),
+       count(*) FILTER (WHERE received_at > delivered_at + make_interval(days => %(receive)s))
+  FROM orders_order WHERE placed_at >= %(since)s
+"""
+_PAYOUTS: Final = """
+SELECT currency, count(*), count(*) FILTER (WHERE amount_minor < %(minimum)s),
+       coalesce(sum(amount_minor) FILTER (WHERE amount_minor < %(minimum)s), 0)::bigint
+  FROM payments_payout WHERE created_at >= %(since)s GROUP BY 1 ORDER BY 1
+"""
+
+
+class PeriodsEffect(NamedTuple):
+    """Orders placed in the last thirty days: how many were paid, how many of them later than the time to pay would have allowed; how
+    many were received after delivery, how many of them later than receipt would have been assumed.
+    """
+
+    paid: int
+    paid_too_late: int
+    received: int
+    assumed_earlier: int
+
+
+class PayoutsEffect(NamedTuple):
+    """Payouts of the last thirty days in one currency, and those below the smallest one; minor units."""
+
+    currency: str
+    payouts: int
+    too_small: int
+    too_small_minor: int
+
+
 class SampleLine(NamedTuple):
     """A line that was sold, with its commission then and as it would be; minor units."""
 
@@ -78,3 +112,16 @@ def fee_effect(kind: str, category_path: str, commission_bps: int, *, limit: int
     return FeeEffect(
         [SampleLine(*row) for row in sql.rows(_SAMPLE, params)], [SumLine(*row) for row in sql.rows(_SUMS, params)]
     )
+
+
+def periods_effect(pay_minutes: int, receive_days: int) -> PeriodsEffect:
+    """What other periods would have met among the orders of the last thirty days. One statement."""
+    params = {"pay": pay_minutes, "receive": receive_days, "since": clock.now() - timedelta(days=_DAYS)}
+    [row] = sql.rows(_PERIODS, params)
+    return PeriodsEffect(*row)
+
+
+def payouts_effect(minimum_minor: int) -> list[PayoutsEffect]:
+    """Which payouts of the last thirty days would have waited for more, by currency. One statement."""
+    params = {"minimum": minimum_minor, "since": clock.now() - timedelta(days=_DAYS)}
+    return [PayoutsEffect(*row) for row in sql.rows(_PAYOUTS, params)]

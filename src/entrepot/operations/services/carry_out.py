@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,8 +14,10 @@ from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Invalid
 from entrepot.operations.enums import ProposalKind
+from entrepot.orders.services import checked_period_values, set_periods
 from entrepot.reconciliation.queries import break_view
 from entrepot.reconciliation.services import book_difference, bookable_break, closable, close_month
+from entrepot.settlement.services import checked_payout_values, set_payout_policy
 from entrepot.stores.enums import StoreKind
 from entrepot.stores.errors import FeePlanInThePast
 from entrepot.stores.services import set_fee_plan
@@ -31,8 +33,12 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.SECOND_FACTOR: "people.manage",
         ProposalKind.BOOK_DIFFERENCE: "ledger.adjust",
         ProposalKind.CLOSE_MONTH: "ledger.adjust",
+        ProposalKind.ORDER_PERIODS: "stores.fees",
+        ProposalKind.PAYOUT_POLICY: "stores.fees",
     }
 )
+PERIODS: Final = ("pay_minutes", "receive_days_after_delivery", "extend_days")
+PAYOUTS: Final = ("every_hours", "minimum_minor", "account_cooldown_hours")
 _LEAST_REASON: Final = 10
 
 
@@ -54,6 +60,10 @@ def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, acto
             month = _day(content["month"])
             closable(month, actor=actor)
             return {"month": month.isoformat()}
+        case ProposalKind.ORDER_PERIODS:
+            return _policy(content, PERIODS, checked_period_values)
+        case ProposalKind.PAYOUT_POLICY:
+            return _policy(content, PAYOUTS, checked_payout_values)
 
 
 def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, proposed_by: UUID, actor: Actor) -> str:
@@ -84,6 +94,15 @@ def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, pr
         case ProposalKind.CLOSE_MONTH:
             close_month(date.fromisoformat(content["month"]), proposed_by=actor_by_id(proposed_by).code, actor=actor)
             return f"{content['month'][:7]} closed"
+        case ProposalKind.ORDER_PERIODS:
+            values = {name: int(content[name]) for name in PERIODS}
+            begins = date.fromisoformat(content["valid_from"])
+            return f"orders.periods {set_periods(valid_from=begins, source=content['source'], actor=actor, **values)}"
+        case ProposalKind.PAYOUT_POLICY:
+            values = {name: int(content[name]) for name in PAYOUTS}
+            begins = date.fromisoformat(content["valid_from"])
+            made = set_payout_policy(valid_from=begins, source=content["source"], actor=actor, **values)
+            return f"settlement.payout_policy {made}"
 
 
 def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
@@ -97,6 +116,15 @@ def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
         "amount_minor": difference,
         "currency": row.currency,
     }
+
+
+def _policy(
+    content: Mapping[str, Any], names: Sequence[str], check: Callable[[Mapping[str, int], date, str], None]
+) -> dict[str, Any]:
+    valid_from, source = _day(content["valid_from"]), str(content["source"])
+    values = {name: int(content[name]) for name in names}
+    check(values, valid_from, source)
+    return {**values, "valid_from": valid_from.isoformat(), "source": source[:300]}
 
 
 def _fee_plan(content: Mapping[str, Any]) -> dict[str, Any]:

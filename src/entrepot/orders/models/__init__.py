@@ -5,8 +5,10 @@ from .cart import Cart, CartLine
 from .identity import BuyerIdentity, PurchaseIdentity
 from .order import Line, Order, Purchase, Step
 from .order_view import OrderView
+from .period_row import PeriodRow
 from .quote import SavedQuote
 
 __all__ = [
-    "BuyerIdentity", "Cart", "CartLine", "Line", "Order", "OrderView", "Purchase", "PurchaseIdentity", "SavedAddress", "SavedQuote", "Step",
+    "BuyerIdentity", "Cart", "CartLine", "Line", "Order", "OrderView", "PeriodRow", "Purchase",
+    "PurchaseIdentity", "SavedAddress", "SavedQuote", "Step",
 ]  # fmt: skip

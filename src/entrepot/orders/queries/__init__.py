@@ -1,5 +1,7 @@
 """What can be asked of the order desk."""
 
+from entrepot.orders.policy import Policy
+
 from .address_book import address_book, address_entry, address_lines, postal_form
 from .buyer_orders import buyer_orders, count_buyer_orders, stores_of_buyer
 from .cart import CartRow, cart_rows, cart_size
@@ -19,6 +21,7 @@ from .orders import (
     orders_of_purchase,
     orders_of_store,
 )
+from .policies import period_policies
 from .saved_quote import asked_quote, saved_quote
 from .shipments import PlannedShipment, ShipmentLine, planned_shipments
 from .store_orders import SORTS, OrderFilter, filter_choices, named_orders, store_orders
@@ -30,6 +33,7 @@ __all__ = [
     "OrderFilter",
     "OrderViewRow",
     "PlannedShipment",
+    "Policy",
     "ShipmentLine",
     "SoldOrder",
     "address_book",
@@ -60,6 +64,7 @@ __all__ = [
     "orders_of_store",
     "overdue_count",
     "paid_orders",
+    "period_policies",
     "planned_shipments",
     "postal_form",
     "received",

@@ -15,6 +15,7 @@ from .place import place
 from .quote import quote
 from .receive import confirm_receipt, extend_receipt
 from .save_quote import save_quote
+from .set_periods import checked_period_values, set_periods
 from .ship import ship
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "change_view",
     "checked_address",
     "checked_identity",
+    "checked_period_values",
     "checkout",
     "choose_lines",
     "confirm_receipt",
@@ -55,6 +57,7 @@ __all__ = [
     "save_address",
     "save_quote",
     "save_view",
+    "set_periods",
     "ship",
     "take_over_cart",
 ]
