@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -37,8 +37,15 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.PAYOUT_POLICY: "stores.fees",
     }
 )
-PERIODS: Final = ("pay_minutes", "receive_days_after_delivery", "extend_days")
-PAYOUTS: Final = ("every_hours", "minimum_minor", "account_cooldown_hours")
+# The values of a policy, and what asks whether they could be.
+_POLICIES: Final[Mapping[ProposalKind, tuple[tuple[str, ...], Callable[[Mapping[str, int], date, str], None]]]] = (
+    MappingProxyType(
+        {
+            ProposalKind.ORDER_PERIODS: (("pay_minutes", "receive_days_after_delivery", "extend_days"), checked_period_values),
+            ProposalKind.PAYOUT_POLICY: (("every_hours", "minimum_minor", "account_cooldown_hours"), checked_payout_values),
+        }
+    )
+)
 _LEAST_REASON: Final = 10
 
 
@@ -60,10 +67,8 @@ def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, acto
             month = _day(content["month"])
             closable(month, actor=actor)
             return {"month": month.isoformat()}
-        case ProposalKind.ORDER_PERIODS:
-            return _policy(content, PERIODS, checked_period_values)
-        case ProposalKind.PAYOUT_POLICY:
-            return _policy(content, PAYOUTS, checked_payout_values)
+        case ProposalKind.ORDER_PERIODS | ProposalKind.PAYOUT_POLICY:
+            return _policy(kind, content)
 
 
 def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, proposed_by: UUID, actor: Actor) -> str:
@@ -94,15 +99,8 @@ def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, pr
         case ProposalKind.CLOSE_MONTH:
             close_month(date.fromisoformat(content["month"]), proposed_by=actor_by_id(proposed_by).code, actor=actor)
             return f"{content['month'][:7]} closed"
-        case ProposalKind.ORDER_PERIODS:
-            values = {name: int(content[name]) for name in PERIODS}
-            begins = date.fromisoformat(content["valid_from"])
-            return f"orders.periods {set_periods(valid_from=begins, source=content['source'], actor=actor, **values)}"
-        case ProposalKind.PAYOUT_POLICY:
-            values = {name: int(content[name]) for name in PAYOUTS}
-            begins = date.fromisoformat(content["valid_from"])
-            made = set_payout_policy(valid_from=begins, source=content["source"], actor=actor, **values)
-            return f"settlement.payout_policy {made}"
+        case ProposalKind.ORDER_PERIODS | ProposalKind.PAYOUT_POLICY:
+            return _set_policy(kind, content, actor)
 
 
 def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
@@ -118,13 +116,20 @@ def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _policy(
-    content: Mapping[str, Any], names: Sequence[str], check: Callable[[Mapping[str, int], date, str], None]
-) -> dict[str, Any]:
+def _policy(kind: ProposalKind, content: Mapping[str, Any]) -> dict[str, Any]:
+    names, check = _POLICIES[kind]
     valid_from, source = _day(content["valid_from"]), str(content["source"])
     values = {name: int(content[name]) for name in names}
     check(values, valid_from, source)
     return {**values, "valid_from": valid_from.isoformat(), "source": source[:300]}
+
+
+def _set_policy(kind: ProposalKind, content: Mapping[str, Any], actor: Actor) -> str:
+    values = {name: int(content[name]) for name in _POLICIES[kind][0]}
+    begins, source = date.fromisoformat(content["valid_from"]), content["source"]
+    if kind == ProposalKind.ORDER_PERIODS:
+        return f"orders.periods {set_periods(valid_from=begins, source=source, actor=actor, **values)}"
+    return f"settlement.payout_policy {set_payout_policy(valid_from=begins, source=source, actor=actor, **values)}"
 
 
 def _fee_plan(content: Mapping[str, Any]) -> dict[str, Any]:
