@@ -21,6 +21,7 @@ OPENING_DAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getini("filterwarnings") or config.getini("filterwarnings")[0] != "error":
         raise pytest.UsageError("warnings are errors in this suite: keep `error` the first of filterwarnings")
+    settings.STRICT_TEMPLATES = True
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # white noise asks for it when a test makes the application
 
 
@@ -77,6 +78,7 @@ def _the_clock_is_put_back() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _answers_of_search_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each page asks search itself, unless a test wants answers shared."""
-    from entrepot.storefront import answers
+    from entrepot.storefront import answers, arriving
 
     monkeypatch.setattr(answers, "FRESH_S", 0.0)
+    monkeypatch.setattr(arriving, "FRESH_S", 0.0)

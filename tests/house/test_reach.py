@@ -32,12 +32,12 @@ from entrepot.storefront import urls
 FOR_ALL = {
     "home", "search", "category", "product", "stores", "store", "cart", "put-in-cart", "cart-choose", "cart-later", "cart-seen",
     "checkout", "preferences", "media", "styleguide", "healthz", "sandbox-cashier", "suggest", "robots", "sitemap", "sitemap-file",
-    "erased", "unsubscribe",  # the latter by the signed token of a mail
+    "heart", "erased", "unsubscribe",  # the latter by the signed token of a mail
 }  # fmt: skip
 FOR_THE_SIGNED_IN = {
     "orders", "account", "addresses", "address-new", "address-undo", "identity-forget",
     "conversations", "conversation-new", "notices", "notices-read", "notice-choices",
-    "profile", "own-data", "own-data-file", "erase",
+    "favourites", "followed", "favourite-undo", "profile", "own-data", "own-data-file", "erase",
 }  # fmt: skip
 OF_A_SHOPPER = {
     "review", "quote-again", "place", "returned", "order", "pay", "buy-again", "order-help", "sure", "move", "address-edit",

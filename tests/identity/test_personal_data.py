@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.catalog import factories as catalog
 from tests.identity.factories import person, platform, shopper, staff_of
 from tests.messaging.factories import conversation, photograph
 from tests.orders.factories import order_in
 from tests.stores import factories as stores
 
+from entrepot.favourites.models import Favourite, FollowedStore
+from entrepot.favourites.services import follow_store, keep_product
 from entrepot.identity.errors import NotTyped, WorksForSomebody
 from entrepot.identity.models import AuditEntry, Membership, Person
 from entrepot.identity.queries import actor_of
@@ -48,6 +51,9 @@ def lived(who: Person) -> Actor:
     save_address(Address("Wang Xiaoming", "SG", ("1 Main St",), postcode="546080", phone="62345678"), actor=actor)
     keep_identity(IdentityDetails("cn_resident", "王小明", "11010519491231002X"), actor=actor)
     cart_of(actor)
+    product = catalog.product(price=1234)
+    keep_product(product.pk, actor=actor)
+    follow_store(product.store_id, actor=actor)
     talk = conversation("It is for my aunt", shopper=actor, pictures=[photograph()])
     answer(talk.pk, "Dear Ms Wang", key="a", actor=stores.staff(Store.objects.get(pk=talk.store_id), "service"))
     choose({("message", "mail"): False}, actor=actor)
@@ -76,6 +82,8 @@ def test_the_file_holds_what_every_room_keeps_and_nothing_of_others() -> None:
     assert [line["address"]["name"] for line in found["orders/addresses.json"]] == ["Wang Xiaoming"]
     assert list(found["orders/identity_details.json"]) == ["cn_resident"]
     assert [line["number"] for line in found["orders/orders.json"]] == [order.number]
+    assert [line["seen_minor"] for line in found["favourites/products.json"]] == [1234]
+    assert len(found["favourites/stores.json"]) == 1
     [talk] = found["messaging/conversations.json"]
     assert [said["text"] for said in talk["messages"]] == ["It is for my aunt", "Dear Ms Wang"]
     assert found[f"messaging/{talk['messages'][0]['pictures'][0]}"][:4] == b"RIFF"
@@ -105,7 +113,7 @@ def test_who_is_erased_leaves_orders_without_a_name(folder: Path, django_capture
     with django_capture_on_commit_callbacks(execute=True):
         erase_person(" Wang@Example.org ", actor=actor)
 
-    for kept in (SavedAddress, BuyerIdentity, Cart, Preference, Notice):
+    for kept in (SavedAddress, BuyerIdentity, Cart, Preference, Notice, Favourite, FollowedStore):
         assert list(kept.objects.values_list("person_id", flat=True)) == [other.person_id]
     assert list(Conversation.objects.values_list("shopper_id", flat=True)) == [other.person_id]
     assert (Message.objects.count(), MessagePicture.objects.count(), len(list(folder.rglob("*.webp")))) == (2, 1, 1)

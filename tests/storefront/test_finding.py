@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.template import Context, Template, VariableDoesNotExist
+from django.test import Client, RequestFactory
 from tests.catalog import factories as catalog
 from tests.storefront.factories import good, market, shirt, shop
 
@@ -17,7 +19,7 @@ from entrepot.catalog.services import set_prices, suspend
 from entrepot.catalog.types import PriceUpdate
 from entrepot.identity.types import SYSTEM
 from entrepot.search.types import SearchRequest
-from entrepot.storefront import answers
+from entrepot.storefront import answers, arriving, shared
 from entrepot.storefront.kept import Shelf
 from entrepot.storefront.views import crawlers
 
@@ -100,12 +102,17 @@ def test_robots_stay_out_of_what_belongs_to_visitors(client: Client) -> None:
 
 
 def test_suggestions_lead_to_goods_and_words(client: Client, events_drain: Drain) -> None:
-    variant = good(shop(), "Longjing tea", brand="Longwell")
+    parent = catalog.category("drinks")
+    path = catalog.category("longdrinks", parent=parent, name={"en": "Long drinks"}).path
+    variant = good(shop(), "Longjing tea", brand="Longwell", category=path)
     events_drain()
 
     items = client.get("/search/suggest/", {"q": "long"}).json()["items"]
 
     assert {"kind": "Brand", "text": "Longwell", "href": "/search/?brand=longwell"} in items
+    assert {"kind": "Category", "text": "Long drinks", "href": "/c/drinks/longdrinks/"} in items
+    for item in items:
+        assert client.get(item["href"]).status_code == 200, item
     assert {"kind": "Product", "text": "Longjing tea", "href": f"/p/{variant.product.slug}/"} in items
     assert client.get("/search/suggest/").json() == {"items": []}
     assert client.get("/search/suggest/", {"q": "\0"}).json() == {"items": []}
@@ -125,8 +132,9 @@ def test_what_was_looked_at_comes_back_on_the_next_pages(client: Client) -> None
 
 
 def test_a_product_page_is_small_and_costs_the_same_each_time(
-    client: Client, django_assert_num_queries: Callable[[int], Any]
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
+    monkeypatch.setattr(arriving, "FRESH_S", 60.0)
     variant = market()
     address = f"/p/{variant.product.slug}/"
     client.get(address)
@@ -179,8 +187,28 @@ def test_an_answer_is_shared_while_it_is_fresh(monkeypatch: pytest.MonkeyPatch, 
     events_drain()
 
     again = answers.answer(request)
-    again.at -= 31
+    now = time.monotonic()
+    monkeypatch.setattr(shared.time, "monotonic", lambda: now + 31)
     renewed = answers.answer(request)
 
     assert again is before
     assert (len(before.page.hits), len(renewed.page.hits)) == (0, 1)
+
+
+def _rendered(text: str, **context: object) -> str:
+    request = RequestFactory().get("/")
+    return Template("{% load market %}" + text).render(Context({"request": request, **context}))
+
+
+def test_a_key_that_the_page_does_not_know_is_a_mistake_and_keeps_nothing(settings: Any) -> None:
+    piece = '{% kept "test of keys" given|upper %}{{ shown }}{% endkept %}'
+    assert _rendered(piece, given="a", shown="one") == _rendered(piece, given="a", shown="two") == "one"
+    assert _rendered('{% kept "none" given %}{{ shown }}{% endkept %}', given=None, shown="three") == "three"
+
+    with pytest.raises(VariableDoesNotExist):
+        _rendered(piece, shown="three")
+    with pytest.raises(VariableDoesNotExist):
+        _rendered('{% kept "none" given.missing %}{% endkept %}', given={})
+
+    settings.STRICT_TEMPLATES = False
+    assert [_rendered(piece, shown=word) for word in ("four", "five")] == ["four", "five"]

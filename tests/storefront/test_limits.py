@@ -30,6 +30,21 @@ def test_search_above_the_limit_says_when_to_go_on(client: Client, settings: Any
     assert client.get("/search/?q=tea", **there).status_code == 200
 
 
+def test_the_search_box_above_its_own_limit_shows_no_list(client: Client, settings: Any) -> None:
+    settings.SEARCH_LIMIT = 1
+    there: Any = {"REMOTE_ADDR": "8.8.8.8"}
+    allowed = [client.get("/search/suggest/?q=t", **there).status_code for _ in range(5)]
+
+    refused = client.get("/search/suggest/?q=t", **there)
+
+    assert allowed == [200] * 5
+    assert (refused.status_code, refused.json()) == (429, {"items": []})
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert client.get("/search/?q=t", **there).status_code == 200  # searches have their own
+    client.force_login(person())
+    assert client.get("/search/suggest/?q=t", **there).status_code == 200
+
+
 def test_a_message_above_the_limit_stays_in_the_form(client: Client, settings: Any) -> None:
     settings.MESSAGE_LIMIT = 1
     client.force_login(person())

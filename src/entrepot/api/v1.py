@@ -7,7 +7,20 @@ from typing import Final
 from entrepot.api.callers import ANYBODY
 from entrepot.api.face import Api
 from entrepot.api.once import guard
-from entrepot.api.routes import buying, cart, catalog, goods, money, notifications, operating, orders, programs, selling, stock
+from entrepot.api.routes import (
+    buying,
+    cart,
+    catalog,
+    favourites,
+    goods,
+    money,
+    notifications,
+    operating,
+    orders,
+    programs,
+    selling,
+    stock,
+)
 
 # Verbs with transactions of their own: gathered with other callers, or with a provider's answer between two commits. An answer
 # to a key is then remembered after the verb, not together with it.
@@ -36,6 +49,7 @@ api = Api(
 )
 api.add_router("/catalog", catalog.router, auth=None)
 api.add_router("/cart", cart.router)
+api.add_router("/favourites", favourites.router)
 api.add_router("", buying.router)
 api.add_router("", orders.router)
 api.add_router("/payments", notifications.router)

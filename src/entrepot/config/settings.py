@@ -12,6 +12,7 @@ from entrepot.database.home import home
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = flag("ENTREPOT_DEBUG", default=False)
+STRICT_TEMPLATES = DEBUG  # whether a mistake of ours in a template is an error; tests switch it on
 SECRET_KEY = text("ENTREPOT_SECRET_KEY", default="insecure-development-key-change-me")
 IDENTITY_KEYS = listed("ENTREPOT_IDENTITY_KEYS", default=[])  # seal buyers' identity details; empty: made of SECRET_KEY
 ALLOWED_HOSTS = listed("ENTREPOT_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
@@ -32,6 +33,7 @@ ROOMS = [
     "ledger",
     "stores",
     "catalog",
+    "favourites",
     "inventory",
     "search",
     "tax",

@@ -212,6 +212,7 @@ TABLES: Final = {
 NOT_SHOWN: Final = frozenset(
     {
         "catalog.Card", "catalog.Decoration", "catalog.ImportRefusal", "catalog.Listing", "catalog.ProductPicture",
+        "favourites.Favourite", "favourites.FollowedStore",
         "identity.IdempotentRequest",
         "logistics.TemplateVersion",
         "messaging.Conversation", "messaging.Message", "messaging.MessagePicture", "messaging.QuickReply",

@@ -21,6 +21,7 @@ class FacetKind(StrEnum):
     CATEGORY = "category"
     BRAND = "brand"
     PRICE = "price"
+    ARRIVES = "arrives"
     ORIGIN = "origin"
     SHIPS_FROM = "ships_from"
     STORE_KIND = "store_kind"

@@ -28,6 +28,7 @@ MOST_COUNTED: Final = 10_000  # facet counts and totals are exact up to here
 LAST_PAGE: Final = 100
 
 PRICE_RANK_SCALE: Final = 4  # ten-thousandths of a euro
+ARRIVAL_BANDS: Final = (3, 7, 14, 30)  # days in which goods have arrived; each holds those before it
 PRICE_BANDS_EUR: Final = (10, 25, 50, 100, 250, 500, 1000)
 
 _NOT_IN_NUMBERS = re.compile(r"[^0-9a-z]")

@@ -45,11 +45,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrivals:
+    """In how many days goods of each store arrive where the shopper is; a store that is left out does not deliver there.
+
+    Rooms above work it out; `name` tells one table from another, so that equal requests can share an answer.
+    """
+
+    name: str
+    days: Mapping[UUID, int] = field(compare=False, repr=False)
+
+    def within(self, days: int) -> list[UUID]:
+        """The stores whose goods are there by then."""
+        return [store for store, needed in self.days.items() if needed <= days]
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What a result is narrowed to: "or" inside a field, "and" across fields; an empty field does not narrow.
 
     Values are those that facets show: category ids, brand names in small letters, alpha-2 countries, routes, store kinds and
-    store ids. Prices are in minor units of the request's currency, both ends included.
+    store ids. Prices are in minor units of the request's currency, both ends included. `arrives_within` are days, and need the
+    request's `arrivals`.
     """
 
     categories: tuple[str, ...] = ()
@@ -61,6 +77,7 @@ class Filters:
     price_from_minor: int | None = None
     price_to_minor: int | None = None
     in_stock: bool = False
+    arrives_within: int | None = None
 
     def chosen(self) -> dict[FacetKind, tuple[str, ...]]:
         """The kinds that narrow by values kept in the index, with these values."""
@@ -80,7 +97,8 @@ class SearchRequest:
     """One page of one search. An empty `text` finds everything that is on sale.
 
     `language` is that of the face; `currency` that of price filter and price bands; `as_typed` switches correction off
-    ("search instead for"); `facets` asks for counts and the total, which cost as much as the page itself.
+    ("search instead for"); `facets` asks for counts and the total, which cost as much as the page itself. With `arrivals` results
+    can be narrowed and counted by when they arrive.
     """
 
     text: str = ""
@@ -92,6 +110,7 @@ class SearchRequest:
     currency: str = "EUR"
     facets: bool = False
     as_typed: bool = False
+    arrivals: Arrivals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +135,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many of the products found have `value`; for prices `value` is "from-to" in minor units, open ends empty."""
+    """How many of the products found have `value`; for prices `value` is "from-to" in minor units, open ends
+    empty, for arrivals the days, those who arrive sooner included.
+    """
 
     value: str
     label: Mapping[str, str]

@@ -16,6 +16,7 @@ from entrepot.notices.queries import unread_count
 from entrepot.orders.queries import cart_size
 from entrepot.wording.places import country_name
 
+from .arriving import arriving
 from .visitor import COUNTRIES, CURRENCIES, actor_of, guest_token, language, preferences_of
 
 
@@ -29,6 +30,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "departments": departments,
         "departments_key": SimpleLazyObject(lambda: tuple(departments)),
+        "arrivals_key": SimpleLazyObject(lambda: arriving(request).index),
         "cart_count": SimpleLazyObject(lambda: _pieces(request)),
         "notice_count": SimpleLazyObject(lambda: _counted(request, unread_count)),
         "message_count": SimpleLazyObject(lambda: _counted(request, unread_of_shopper)),

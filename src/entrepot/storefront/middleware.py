@@ -1,4 +1,4 @@
-"""Around every page: a guest's cart goes along at sign-in, and refusals that no view caught become pages."""
+"""Around every page: a guest's cart and heart go along at sign-in, and refusals that no view caught become pages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from entrepot.kernel.errors import Refused
 from entrepot.orders.services import take_over_cart
 from entrepot.wording.refusals import sentence
 
+from .hearts import make_up, waits
 from .visitor import CART_COOKIE, actor_of, guest_token
 
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
@@ -38,6 +39,8 @@ class FaceMiddleware:
             request.LANGUAGE_CODE = asked
         else:
             self._speak(request)
+        if request.method == "GET" and settings.SESSION_COOKIE_NAME in request.COOKIES and waits(request):
+            self._make_up(request)
         token = guest_token(request)
         if not token or not request.user.is_authenticated:
             return self.get_response(request)
@@ -54,6 +57,11 @@ class FaceMiddleware:
         if person.is_authenticated and person.country and person.language in _LANGUAGES and person.language != get_language():
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
+
+    def _make_up(self, request: HttpRequest) -> None:
+        """A heart that was pressed before the sign-in."""
+        if request.user.is_authenticated:
+            make_up(request, actor_of(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal as a page: 404 for what is missing or somebody else's, 403, 400, 429, 503, else 409 with its sentence."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Final
@@ -17,9 +18,10 @@ from entrepot.catalog.queries import cards_json
 from entrepot.kernel.money import MalformedAmount, Money
 from entrepot.search.enums import FacetKind, Sort
 from entrepot.search.types import Facet, Filters, SearchPage, SearchRequest
-from entrepot.wording.places import country_name
+from entrepot.wording.places import country_name, short_day
 
 from .answers import answer
+from .arriving import Arriving, arriving
 from .context import name_in
 from .money import amount
 from .visitor import language, preferences_of
@@ -27,6 +29,7 @@ from .words import word
 
 PAGE: Final = 24
 MOST_TYPED: Final = 200
+ARRIVES: Final = "arrives"  # the parameter that says within how many days
 # Names of the parameters in the address, by what they narrow.
 PARAMETERS: Final = {
     FacetKind.CATEGORY: "category",
@@ -39,6 +42,7 @@ PARAMETERS: Final = {
 TITLES: Final = {
     FacetKind.CATEGORY: _("Category"),
     FacetKind.BRAND: _("Brand"),
+    FacetKind.ARRIVES: _("Arrives"),
     FacetKind.PRICE: _("Price"),
     FacetKind.ORIGIN: _("Country of origin"),
     FacetKind.SHIPS_FROM: _("Ships"),
@@ -103,12 +107,16 @@ def results(request: HttpRequest, *, within: Filters | None = None) -> Results:
     """The page that the address asks for, `within` narrowing whatever it says. Raises InvalidCursor."""
     asked = request.GET
     currency = preferences_of(request).currency
-    wanted = _request(asked, within or Filters(), currency)
+    wanted = _request(asked, within or Filters(), currency, arriving(request))
     found = answer(wanted)
     page = found.page
     fixed = set((within or Filters()).chosen())
-    groups = tuple(group for facet in page.facets if facet.kind not in fixed and (group := _group(facet, asked, currency)))
-    names = set(PARAMETERS.values()) | {"min", "max", "in_stock"}
+    groups = tuple(
+        group
+        for facet in page.facets
+        if facet.kind not in fixed and (group := _group(facet, asked, currency, arriving(request).today))
+    )
+    names = set(PARAMETERS.values()) | {"min", "max", "in_stock", ARRIVES}
     return Results(
         raw=cards_json([hit.product_id for hit in page.hits], language()),
         frame=(request.path, asked.urlencode(), found.serial),
@@ -130,7 +138,7 @@ def results(request: HttpRequest, *, within: Filters | None = None) -> Results:
     )
 
 
-def _request(asked: QueryDict, within: Filters, currency: str) -> SearchRequest:
+def _request(asked: QueryDict, within: Filters, currency: str, when: Arriving) -> SearchRequest:
     filters = Filters(
         categories=_numbers(asked.getlist(PARAMETERS[FacetKind.CATEGORY])),
         brands=tuple(asked.getlist(PARAMETERS[FacetKind.BRAND])),
@@ -141,6 +149,7 @@ def _request(asked: QueryDict, within: Filters, currency: str) -> SearchRequest:
         price_from_minor=_minor(asked.get("min", ""), currency),
         price_to_minor=_minor(asked.get("max", ""), currency),
         in_stock=asked.get("in_stock") == "1",
+        arrives_within=_days(asked.get(ARRIVES, "")),
     )
     filters = replace(filters, categories=filters.categories or within.categories, stores=within.stores or filters.stores)
     text = asked.get("q", "").replace("\0", "").strip()[:MOST_TYPED]
@@ -156,11 +165,23 @@ def _request(asked: QueryDict, within: Filters, currency: str) -> SearchRequest:
         currency=currency,
         facets=True,
         as_typed=asked.get("typed") == "1",
+        arrivals=when.index,
     )
 
 
-def _group(facet: Facet, asked: QueryDict, currency: str) -> Group | None:
-    if facet.kind is FacetKind.PRICE:
+def _group(facet: Facet, asked: QueryDict, currency: str, today: date) -> Group | None:
+    if facet.kind is FacetKind.ARRIVES:
+        choices = tuple(
+            Choice(
+                str(_("Within %(days)s days, by %(day)s"))
+                % {"days": value.value, "day": short_day(today + timedelta(days=int(value.value)))},
+                value.count,
+                value.chosen,
+                _address(asked, **{ARRIVES: [] if value.chosen else [value.value]}),
+            )
+            for value in facet.values
+        )
+    elif facet.kind is FacetKind.PRICE:
         choices = tuple(
             Choice(
                 _band(value.value, currency), value.count, value.chosen, _price_link(asked, value.value, currency, value.chosen)
@@ -227,6 +248,11 @@ def _minor(text: str, currency: str) -> int | None:
         return None if typed is None or not 0 <= typed < 10**12 else Money.parse(round(typed, 2), currency).amount_minor
     except (InvalidOperation, MalformedAmount):
         return None
+
+
+def _days(text: str) -> int | None:
+    """Within how many days, typed into the address; None for what makes no sense."""
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 else None
 
 
 def _numbers(values: Sequence[str]) -> tuple[str, ...]:

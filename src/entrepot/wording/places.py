@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -27,6 +27,13 @@ def day(value: date | datetime | str) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return str(format_date(value, "medium", locale=page_locale()))
+
+
+def short_day(value: date | str) -> str:
+    """A day of these weeks, without its year: Dec 3."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return str(format_skeleton("MMMd", value, locale=page_locale()))
 
 
 def moment(value: datetime) -> str:

@@ -32,6 +32,7 @@ REFUSALS: Final = (
     gettext_noop("The product does not meet the rules of publishing: {summary}."),
     gettext_noop("Please give a reason: the merchant will read it."),
     gettext_noop("The file cannot be read as {format}: {reason}."),
+    gettext_noop("You can keep at most {limit}. Remove one that you do not want any more."),
     gettext_noop("This page marker does not belong to the list."),
     gettext_noop("A store that is “{state}” can not be moved by “{step}”."),
     gettext_noop("These papers are missing: {papers}."),

@@ -26,7 +26,7 @@ from .record import record
 from .rotate_key import rotate_key
 from .run_once import forget_answers, run_once
 from .send_invitation import send_invitation
-from .slow_down import forget_hits, slow_down_messages, slow_down_search
+from .slow_down import forget_hits, slow_down_messages, slow_down_search, slow_down_suggestions
 from .watch_people import lock_person, reset_second_factor, sign_out_everywhere, unlock_person
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "sign_out_everywhere",
     "slow_down_messages",
     "slow_down_search",
+    "slow_down_suggestions",
     "stop_acting",
     "unlock_person",
     "withdraw_invitation",

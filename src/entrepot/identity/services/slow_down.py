@@ -15,6 +15,7 @@ from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 
 WINDOW: Final = timedelta(minutes=1)
+SUGGESTIONS_A_SEARCH: Final = 5  # who types a word asks for its completion several times
 _SALT: Final = "entrepot.identity.hit"
 # One statement a hit. A window that is over, or that a clock put back has left in the future, begins anew.
 _COUNT: Final = """
@@ -31,6 +32,15 @@ def slow_down_search(actor: Actor) -> None:
 
     Addresses that are not of the public network are let in: behind them stand the owner, or a proxy of ours with everybody.
     """
+    _count_address("search", actor, settings.SEARCH_LIMIT)
+
+
+def slow_down_suggestions(actor: Actor) -> None:
+    """Count a question of the search box while somebody types. Raises TooOften above five times the limit of searches."""
+    _count_address("suggest", actor, settings.SEARCH_LIMIT * SUGGESTIONS_A_SEARCH)
+
+
+def _count_address(what: str, actor: Actor, limit: int) -> None:
     if actor.person_id is not None or not actor.address:
         return
     address = ip_address(actor.address)
@@ -38,7 +48,7 @@ def slow_down_search(actor: Actor) -> None:
         return
     if isinstance(address, IPv6Address):  # one subscriber has a whole /64
         address = IPv6Address(int(address) >> 64 << 64)
-    _count(f"search:{salted_hmac(_SALT, str(address), algorithm='sha256').hexdigest()}", settings.SEARCH_LIMIT)
+    _count(f"{what}:{salted_hmac(_SALT, str(address), algorithm='sha256').hexdigest()}", limit)
 
 
 def slow_down_messages(actor: Actor) -> None:

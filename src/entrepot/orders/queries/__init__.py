@@ -3,6 +3,7 @@
 from entrepot.orders.policy import Policy
 
 from .address_book import address_book, address_entry, address_lines, postal_form
+from .arrivals import Arrival, arrivals
 from .buyer_orders import buyer_orders, count_buyer_orders, stores_of_buyer
 from .cart import CartRow, cart_rows, cart_size
 from .contacts import contacts_of_orders
@@ -28,6 +29,7 @@ from .store_orders import SORTS, OrderFilter, filter_choices, named_orders, stor
 
 __all__ = [
     "SORTS",
+    "Arrival",
     "CartRow",
     "DayFigures",
     "OrderFilter",
@@ -40,6 +42,7 @@ __all__ = [
     "address_entry",
     "address_lines",
     "all_orders",
+    "arrivals",
     "asked_quote",
     "buyer_orders",
     "cart_rows",

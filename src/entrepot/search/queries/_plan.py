@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from entrepot.database import sql
 from entrepot.kernel import clock
@@ -53,6 +54,7 @@ class Plan:
     minus: list[list[int]]
     chosen: dict[FacetKind, list[int]]
     price: dict[str, Any] = field(default_factory=dict)
+    in_time: list[UUID] | None = None  # stores whose goods arrive in time, where that was asked for
 
     @property
     def is_browsing(self) -> bool:
@@ -89,6 +91,7 @@ def plan(request: SearchRequest, shown: str = "") -> Plan:
         minus=[[lexemes[t].id for t in group] for group in minus if group and all(t in lexemes for t in group)],
         chosen=_chosen(request),
         price=_price(request),
+        in_time=_in_time(request),
     )
 
 
@@ -105,6 +108,14 @@ def _chosen(request: SearchRequest) -> dict[FacetKind, list[int]]:
     pairs = [(str(kind), value) for kind, values in chosen.items() for value in values]
     rows = sql.rows(_FACET_IDS, ([kind for kind, _ in pairs], [value for _, value in pairs]))
     return {FacetKind(kind): ids for kind, ids in rows}
+
+
+def _in_time(request: SearchRequest) -> list[UUID] | None:
+    """Nothing arrives in time where nobody said how long it takes."""
+    days = request.filters.arrives_within
+    if days is None:
+        return None
+    return request.arrivals.within(days) if request.arrivals else []
 
 
 def _price(request: SearchRequest) -> dict[str, Any]:

@@ -32,6 +32,7 @@ _IN_PRICE = """
   CASE WHEN o.currency = %(currency)s THEN o.price_minor BETWEEN %(low)s AND %(high)s
        ELSE o.price_rank BETWEEN %(low_rank)s AND %(high_rank)s END
 """
+_IN_TIME = "o.store_id = ANY(%(in_time)s::uuid[])"
 _PHRASES = """
   AND EXISTS (SELECT FROM search_body b WHERE b.doc_id = o.doc_id
               AND NOT EXISTS (SELECT FROM unnest(%(phrases)s::text[]) AS p WHERE position(p IN b.chain) = 0)
@@ -71,8 +72,8 @@ SELECT * FROM page WHERE {behind} ORDER BY in_stock DESC, score DESC, doc_id LIM
 """
 _FACETS = """
 WITH {hit}, judged AS MATERIALIZED (
-  SELECT o.doc_id, width_bucket(o.price_rank, %(edges)s::bigint[]) AS band, {failed} AS failed
-    FROM (SELECT doc_id FROM hit LIMIT %(most)s) h JOIN search_offer o USING (doc_id)
+  SELECT o.doc_id, width_bucket(o.price_rank, %(edges)s::bigint[]) AS band, {failed} AS failed, {arrives} AS arrives
+    FROM (SELECT doc_id FROM hit LIMIT %(most)s) h JOIN search_offer o USING (doc_id) {arrivals}
    WHERE {live}
 ), counted AS (
   SELECT v.kind, v.value, v.label, f.n FROM (
@@ -85,8 +86,15 @@ WITH {hit}, judged AS MATERIALIZED (
 )
 SELECT kind, value, label, n FROM ranked WHERE place <= %(values)s OR kind || ':' || value = ANY(%(chosen)s::text[])
 UNION ALL SELECT 'price', band::text, NULL, count(*)::int FROM judged WHERE failed IN (0, {price_bit}) GROUP BY band
-UNION ALL SELECT 'total', '', NULL, count(*)::int FROM judged WHERE failed = 0
+{by_arrival}UNION ALL SELECT 'total', '', NULL, count(*)::int FROM judged WHERE failed = 0
 UNION ALL SELECT 'matched', '', NULL, count(*)::int FROM (SELECT FROM hit LIMIT %(most)s) m
+"""
+
+_ARRIVALS = """LEFT JOIN unnest(%(arrival_stores)s::uuid[], %(arrival_days)s::int[]) AS a(store_id, days)
+    ON a.store_id = o.store_id"""
+_BY_ARRIVAL = """UNION ALL SELECT 'arrives', b.days::text, NULL, count(*)::int
+    FROM judged j JOIN unnest(%(arrival_bands)s::int[]) AS b(days) ON j.arrives <= b.days
+   WHERE j.failed IN (0, {bit}) GROUP BY b.days
 """
 
 
@@ -127,13 +135,20 @@ def facets(plan: Plan) -> str:
     """Counts per facet value, in which a facet's own filter is left out, and the total."""
     bits = {kind: 1 << place for place, kind in enumerate(plan.chosen)}
     price_bit = 1 << len(bits) if plan.price else 0
+    arrival_bit = 1 << len(bits) + 1 if plan.in_time is not None else 0
+    has_arrivals = plan.request.arrivals is not None
     failed = [f"CASE WHEN {_HAS_FACET.format(kind=kind)} THEN 0 ELSE {bit} END" for kind, bit in bits.items()] + (
         [f"CASE WHEN {_IN_PRICE} THEN 0 ELSE {price_bit} END"] if plan.price else []
     )
+    if arrival_bit:
+        failed.append(f"CASE WHEN {_IN_TIME} THEN 0 ELSE {arrival_bit} END")
     return _FACETS.format(
         hit=_hit(plan, narrowed=False),
         failed=" + ".join(failed) or "0",
-        live=_live(plan, priced=False),
+        live=_live(plan, narrowed=False),
+        arrives="a.days" if has_arrivals else "NULL::int",
+        arrivals=_ARRIVALS if has_arrivals else "",
+        by_arrival=_BY_ARRIVAL.format(bit=arrival_bit) if has_arrivals else "",
         bits=" ".join(f"WHEN '{kind}' THEN {bit}" for kind, bit in bits.items()) or "WHEN '' THEN 0",
         price_bit=price_bit,
     )
@@ -146,6 +161,8 @@ def params(plan: Plan) -> Params:
     given |= {f"facet_{kind}": chosen for kind, chosen in plan.chosen.items()}
     for i, group in enumerate(plan.minus):
         given |= {f"minus_{i}": group, f"minus_{i}_n": len(group)}
+    if plan.in_time is not None:
+        given["in_time"] = plan.in_time
     if plan.text.phrases or plan.text.without:
         given |= {"phrases": list(plan.text.phrases), "without": list(plan.text.without)}
     return given
@@ -167,13 +184,15 @@ def _hit(plan: Plan, *, narrowed: bool = True) -> str:
     return f"matches AS MATERIALIZED ({matches}), hit AS MATERIALIZED ({kept})"
 
 
-def _live(plan: Plan, *, priced: bool = True) -> str:
+def _live(plan: Plan, *, narrowed: bool = True) -> str:
     """What only the live row knows. The in-stock filter narrows facet counts too, as it is no facet."""
     conditions = "o.on_sale"
     if plan.request.filters.in_stock:
         conditions += " AND o.in_stock"
-    if priced and plan.price:
+    if narrowed and plan.price:
         conditions += f" AND {_IN_PRICE}"
+    if narrowed and plan.in_time is not None:
+        conditions += f" AND {_IN_TIME}"
     if plan.text.phrases or plan.text.without:
         conditions += _PHRASES
     return conditions

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from entrepot.kernel import clock
 from entrepot.orders.queries import address_lines
 from entrepot.storefront import money
+from entrepot.storefront.arriving import arriving
 from entrepot.storefront.devices import device_name
+from entrepot.storefront.hearts import followed_of, kept_of
 from entrepot.storefront.kept import pieces
 from entrepot.storefront.seo import page_head
 from entrepot.storefront.visitor import language, preferences_of
 from entrepot.storefront.words import word
+from entrepot.wording.places import country_name, short_day
 
 register = template.Library()
 register.filter("device_name", device_name)
@@ -73,6 +79,55 @@ def price(context: dict[str, Any], minor: int, currency: str) -> str:
     return money.amount(*money.in_currency(minor, currency, preferences_of(request).currency))
 
 
+# What the heart of a kind is called: its verbs while it is not pressed and while it is, and how to read which are pressed.
+_HEARTS: Final = {"product": ("keep", "drop", kept_of), "store": ("follow", "unfollow", followed_of)}
+_HEART: Final = re.compile("\x02(name|pressed):(product|store):([0-9a-f-]{36})\x03")
+
+
+@register.inclusion_tag("storefront/parts/heart.html", takes_context=True)
+def heart(context: dict[str, Any], kind: str, subject_id: object, title: str, words: str = "") -> dict[str, Any]:
+    """A heart to press: keeps a product, or follows a store. With `words` beside it, else named for programs by the title.
+
+    In a kept piece stand marks for what each visitor has pressed; they are filled in whenever the piece is shown.
+    """
+    name, pressed = f"\x02name:{kind}:{subject_id}\x03", f"\x02pressed:{kind}:{subject_id}\x03"
+    if context.get("csrf_token") != _Kept.MARK:
+        name, pressed = (_filled(context["request"], mark) for mark in (name, pressed))
+    label = _("Keep %(title)s as a favourite") if kind == "product" else _("Follow %(title)s")
+    return {"name": name, "pressed": pressed, "id": subject_id, "label": label % {"title": title}, "words": words}
+
+
+def _known(key: template.base.FilterExpression, context: template.Context) -> object:
+    """The value of a key. Raises VariableDoesNotExist where the page does not know it."""
+    if isinstance(key.var, template.base.Variable):
+        key.var.resolve(context)  # filters make something of nothing
+    return key.resolve(context)
+
+
+def _filled(request: HttpRequest, text: str) -> str:
+    """The text with the visitor's hearts in place of the marks."""
+
+    def state(mark: re.Match[str]) -> str:
+        do, undo, read = _HEARTS[mark[2]]
+        is_pressed = mark[3] in read(request)
+        return (undo if is_pressed else do) if mark[1] == "name" else str(is_pressed).lower()
+
+    return _HEART.sub(state, text)
+
+
+@register.simple_tag(takes_context=True)
+def arrives(context: dict[str, Any], slug: str) -> str:
+    """By when goods of the store arrive where the visitor is, or that they do not."""
+    request: HttpRequest = context["request"]
+    found = arriving(request)
+    by = found.by(slug)
+    if by is not None:
+        return _("Arrives by %(day)s") % {"day": short_day(by)}
+    if slug not in found.days:  # opened within this minute
+        return ""
+    return _("Not delivered to %(country)s") % {"country": country_name(preferences_of(request).country)}
+
+
 class _Kept(template.Node):
     """See `kept`."""
 
@@ -84,7 +139,12 @@ class _Kept(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """The piece as it was made before, or made now."""
         wished = preferences_of(context["request"])
-        own = tuple(key.resolve(context) for key in self.keys)
+        try:
+            own = tuple(_known(key, context) for key in self.keys)
+        except template.VariableDoesNotExist:
+            if settings.STRICT_TEMPLATES:
+                raise
+            return self.nodelist.render(context)  # kept under a key that says nothing, it would be everybody's
         key = (self.name, language(), wished, clock.now().date(), own)
         text = pieces.find(key)
         if text is None:
@@ -93,6 +153,8 @@ class _Kept(template.Node):
             pieces.keep(key, text)
         if self.MARK in text:
             text = text.replace(self.MARK, str(context.get("csrf_token", "")))
+        if "\x02" in text:
+            text = _filled(context["request"], text)
         return mark_safe(text)  # noqa: S308  - the template engine made it
 
 
@@ -100,7 +162,8 @@ class _Kept(template.Node):
 def kept(parser: template.base.Parser, token: template.base.Token) -> _Kept:
     """{% kept "name" key ... %}...{% endkept %}: made once for the same keys, language, destination, currency and day.
 
-    The keys must be all that the block shows besides; a form's token is put in afresh each time.
+    The keys must be all that the block shows besides; a form's token and hearts are put in afresh each time. A key that the page does
+    not know is an error where ENTREPOT_DEBUG is on and in tests; elsewhere the block is made anew each time.
     """
     _tag, name, *keys = token.split_contents()
     nodelist = parser.parse(("endkept",))

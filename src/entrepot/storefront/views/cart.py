@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,6 +54,7 @@ def put(request: HttpRequest) -> HttpResponse:
             address = f"/cart/?removed={variant_id}&pieces={pieces if pieces.isascii() and pieces.isdigit() else 1}"
         elif adds:
             messages.success(request, _("It is in your cart."))
+            address = _back(request)
         elif not request.headers.get("HX-Request"):  # where the page changes in place, the change is seen
             messages.success(request, _("The cart is up to date."))
     response = redirect(address)
@@ -111,6 +113,13 @@ def _removed(request: HttpRequest) -> dict[str, object] | None:
         return None
     number = int(pieces) if pieces.isascii() and pieces.isdigit() and len(pieces) < 4 else 1
     return {"id": view.id, "title": name_in(view.title, language(), view.sku), "pieces": max(number, 1)}
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that put something in and wants to stay; else the cart."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else "/cart/"
 
 
 def _stepped(quantity: int, step: str) -> int:

@@ -18,7 +18,7 @@ from entrepot.stores.queries import list_stores
 A_FILE: Final = 10_000  # products; with its languages each is one of the 50,000 addresses that a file may hold
 _XML: Final = "application/xml; charset=utf-8"
 _CLOSED: Final = (
-    "/search/", "/cart/", "/checkout/", "/payments/", "/orders/", "/account/", "/accounts/", "/preferences/", "/seller/",
+    "/search/", "/cart/", "/checkout/", "/payments/", "/orders/", "/account/", "/accounts/", "/favourites/", "/preferences/", "/seller/",
     "/console/", "/api/",
 )  # fmt: skip
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entrepot.catalog.queries import category as category_of
 from entrepot.catalog.types import CategoryView
-from entrepot.identity.services import slow_down_search
+from entrepot.identity.errors import TooOften
+from entrepot.identity.services import slow_down_search, slow_down_suggestions
 from entrepot.search.types import Filters
 from entrepot.storefront.campaigns import shown_slots
 from entrepot.storefront.context import name_in
@@ -28,6 +31,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the letters typed so far may become: for the list below the search box."""
+    try:
+        slow_down_suggestions(actor_of(request))
+    except TooOften as refusal:  # a script asked: it gets no page, and shows no list
+        seconds = str(refusal.fields["seconds"])
+        return JsonResponse({"items": []}, status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": seconds})
     response = JsonResponse({"items": suggestions(request.GET.get("q", "")[:100])})
     response.headers["Cache-Control"] = "private, max-age=60"
     return response

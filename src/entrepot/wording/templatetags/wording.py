@@ -19,6 +19,7 @@ from entrepot.wording.vocabulary import text_in, word
 register = template.Library()
 register.filter("country", places.country_name)
 register.filter("day", places.day)
+register.filter("short_day", places.short_day)
 register.filter("moment", places.moment)
 register.filter("told", text_in)
 

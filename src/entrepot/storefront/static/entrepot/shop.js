@@ -91,6 +91,15 @@
     });
   });
 
+  /* a heart was pressed: every heart of the same thing on the page stands as the answer says */
+  document.addEventListener("heart", (event) => {
+    const { id, name } = event.detail;
+    document.querySelectorAll('.heart[value="' + CSS.escape(id) + '"]').forEach((heart) => {
+      heart.name = name;
+      heart.setAttribute("aria-pressed", String(name === "drop" || name === "unfollow"));
+    });
+  });
+
   /* <a href="large.jpg" data-zoom="Close"><img></a>: the picture in a dialog; Escape closes it, arrows turn the pages */
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-zoom]");

@@ -1,0 +1,1 @@
+"""What people want to find again: products they keep, stores they follow."""

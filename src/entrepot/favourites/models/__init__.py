@@ -1,0 +1,3 @@
+from .favourite import Favourite, FollowedStore
+
+__all__ = ["Favourite", "FollowedStore"]
