@@ -6,11 +6,16 @@ import threading
 from typing import Any
 
 import pytest
-from tests.api.market import api, goods, shopper_key, signed_in, wish
+from tests.api.market import api, freight, goods, shopper_key, signed_in, wish
 from tests.identity import factories as people
-from tests.inventory.factories import shelf
+from tests.inventory.factories import shelf, stocked
+from tests.stores import factories as stores
 
-from entrepot.orders.models import Order, Purchase
+from entrepot.identity.types import SYSTEM
+from entrepot.orders.models import Order, Purchase, PurchaseIdentity
+from entrepot.orders.services import keep_identity, open_identity
+from entrepot.orders.types import IdentityDetails
+from entrepot.tax.services import load_rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,3 +181,81 @@ def test_a_cart_of_a_visitor_moves_to_the_person() -> None:
     assert api("/cart", guest_token=token).json()["items"] == []
     assert api(f"/cart/lines/{variant.id}", "put", {"quantity": 3}, key=key).json()["items"][0]["quantity"] == 3
     assert api(f"/cart/lines/{variant.id}", "delete", key=key).json()["items"] == []
+
+
+def abroad() -> dict[str, Any]:
+    """A purchase by direct mail into China, where customs asks who the buyer is."""
+    stores.fee_plan("global")
+    shop = stores.store(kind="global", country="US", currency="USD")
+    freight(shop)
+    load_rules()
+    variant = stocked(shop, 10, kind="overseas", hs_code="3305100090")
+    address = {
+        "name": "Wang Xiaoming", "country": "CN", "lines": ["Wensan Road 1"], "city": "Hangzhou", "region": "330000",
+        "postcode": "310012", "phone": "13800138000",
+    }  # fmt: skip
+    return wish(variant, address=address, currency="CNY")
+
+
+def test_who_the_buyer_is_is_asked_for_where_customs_needs_it_and_nothing_is_placed_without() -> None:
+    asked = abroad()
+    wrong = {"kind": "cn_resident", "name": "李雷", "number": "110105194912310021"}
+
+    refused = api("/checkout", "post", asked)
+    other_kind = api("/checkout", "post", {**asked, "identity": {**wrong, "kind": "br_cpf"}})
+    invalid = api("/checkout", "post", {**asked, "identity": wrong})
+
+    for answer in (refused, other_kind):
+        assert (answer.status_code, answer.json()["code"]) == (422, "orders.identity_needed")
+        assert answer.json()["fields"] == {"what": "cn_resident"}
+    assert (invalid.status_code, invalid.json()["code"], invalid.json()["fields"]) == (
+        422, "orders.identity_invalid", {"field": "number"}
+    )  # fmt: skip
+    assert Purchase.objects.count() == Order.objects.count() == PurchaseIdentity.objects.count() == 0
+
+
+def test_identity_details_are_sealed_with_the_purchase_once_and_never_shown() -> None:
+    identity = {"kind": "cn_resident", "name": "李雷", "number": "11010519491231002X"}
+    asked = {**abroad(), "identity": identity}
+
+    first = api("/checkout", "post", asked, idempotency_key="once")
+    again = api("/checkout", "post", asked, idempotency_key="once")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    held = PurchaseIdentity.objects.get()
+    assert str(held.purchase_id) == first.json()["id"]
+    assert "11010519491231002X" not in first.content.decode() + again.content.decode()
+    assert b"11010519491231002X" not in bytes(held.sealed or b"")
+    opened = open_identity(held.purchase_id, actor=SYSTEM, reason="test")
+    assert (opened.kind, opened.name, opened.number) == ("cn_resident", "李雷", "11010519491231002X")
+
+
+def test_what_a_person_gave_before_can_be_used() -> None:
+    asked = {**abroad(), "identity": {"kind": "cn_resident", "use_kept": True}}
+    actor, key = shopper_key()
+    nothing = api("/checkout", "post", asked, key=key)
+    keep_identity(IdentityDetails("cn_resident", "李雷", "11010519491231002X"), actor=actor)
+
+    bought = api("/checkout", "post", asked, key=key)
+    visitor = api("/checkout", "post", asked)
+
+    assert [answer.status_code for answer in (nothing, bought, visitor)] == [422, 201, 422]
+    assert PurchaseIdentity.objects.get().mask == "李* · ******002X"
+
+
+def test_a_purchase_inside_a_country_asks_for_nothing_and_keeps_nothing_of_it() -> None:
+    identity = {"kind": "cn_resident", "name": "李雷", "number": "11010519491231002X"}
+    variant = goods()
+
+    assert api("/checkout", "post", wish(variant)).status_code == 201
+    assert api("/checkout", "post", wish(variant, identity=identity)).status_code == 201
+    assert PurchaseIdentity.objects.count() == 0
+
+
+@pytest.mark.parametrize(("accepts", "kept"), [("zh-CN", "zh-hans"), ("en", ""), ("fr", "")])
+def test_a_visitors_language_is_kept_for_later_news(accepts: str, kept: str) -> None:
+    variant = goods()
+
+    api("/checkout", "post", wish(variant), accept_language=accepts)
+
+    assert Purchase.objects.get().language == kept

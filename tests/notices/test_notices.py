@@ -25,7 +25,7 @@ from entrepot.kernel.ids import uuid7
 from entrepot.notices import queries, services
 from entrepot.notices.errors import LinkRefused
 from entrepot.notices.models import Notice, Preference
-from entrepot.orders.models import Order
+from entrepot.orders.models import Order, Purchase
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,6 +83,17 @@ def test_a_guest_gets_mails_with_the_signed_link() -> None:
     assert sent.to == ["guest@example.org"]
     assert f"/orders/{order.pk}/?key=" in sent.body
     assert "List-Unsubscribe" not in sent.extra_headers
+
+
+@pytest.mark.parametrize(("language", "subject"), [("zh-hans", "已发货"), ("", "is on its way")])
+def test_a_guest_reads_in_the_language_of_the_purchase(language: str, subject: str) -> None:
+    order = order_in("paid")
+    Purchase.objects.filter(pk=order.purchase_id).update(email="guest@example.org", language=language)
+    services.tell([shipped(order)])
+    services.send_mails()
+
+    [sent] = mail.outbox
+    assert subject in sent.subject
 
 
 def test_statements_do_not_grow_with_facts() -> None:

@@ -16,6 +16,7 @@ from entrepot.catalog.types import Text
 from entrepot.identity.types import SYSTEM
 from entrepot.kernel import clock
 from entrepot.search.services import refresh_weights
+from entrepot.storefront import arriving
 
 pytestmark = pytest.mark.django_db
 Drain = Callable[[], object]
@@ -42,11 +43,13 @@ def test_home_shows_goods_stores_and_departments(client: Client) -> None:
 def test_lists_cost_the_same_however_long(
     client: Client,
     events_drain: Drain,
+    monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries: Callable[[int], object],
     address: str,
     queries: int,
     rows: int,
 ) -> None:
+    monkeypatch.setattr(arriving, "FRESH_S", 60.0)  # worked out once a minute for everybody
     tea = catalog.category("tea")
     of = shop(slug="tea-house")
     for n in range(rows):

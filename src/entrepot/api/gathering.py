@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
 
 from entrepot.identity.types import Actor
 from entrepot.kernel.batching import Gatherer
 from entrepot.kernel.errors import Refused
 from entrepot.orders.errors import PriceChanged
-from entrepot.orders.services import checkout, quote
-from entrepot.orders.types import Address, CheckedOut, CheckoutRequest, Placed, PlaceRequest, Quote, QuoteRequest
+from entrepot.orders.services import checkout, identity_for, note_languages, quote, seal_for_purchase
+from entrepot.orders.types import (
+    Address,
+    CheckedOut,
+    CheckoutRequest,
+    IdentityDetails,
+    Placed,
+    PlaceRequest,
+    Quote,
+    QuoteRequest,
+)
 from entrepot.payments.services import apply_snapshots, open_cashier
 from entrepot.payments.types import Applied, NextAction
 
@@ -33,6 +46,8 @@ class Wish:
     email: str = ""
     return_url: str = ""
     expected_minor: int | None = None
+    identity: IdentityDetails | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +79,49 @@ def buy(wishes: Sequence[Wish]) -> list[Bought | Refused]:
     """
     outcomes: dict[int, Bought | Refused] = {}
     going: dict[int, CheckoutRequest] = {}
+    identities: dict[int, IdentityDetails] = {}
     for i, (wish, quoted) in enumerate(zip(wishes, _quoted(wishes), strict=True)):
         if isinstance(quoted, Refused):
             outcomes[i] = quoted
         elif wish.expected_minor not in {None, quoted.total_minor}:
             outcomes[i] = PriceChanged(shown=wish.expected_minor, now=quoted.total_minor, currency=quoted.currency)
+        elif isinstance(identity := identity_for(quoted, wish.identity), Refused):
+            outcomes[i] = identity
         else:
             going[i] = _request(wish, quoted)
-    checked = dict(zip(going, checkout(list(going.values())), strict=True)) if going else {}
+            if identity:
+                identities[i] = identity
+    checked = _checked_out(going, identities, {i: wishes[i].language for i in going if _is_written_to(wishes[i])})
     placed = {i: done for i, done in checked.items() if isinstance(done, CheckedOut)}
     outcomes |= {i: done for i, done in checked.items() if isinstance(done, Refused)}
     opened = open_payments([done.payment.payment_id for done in placed.values()])
     outcomes |= {i: Bought(done.placed, payment) for (i, done), payment in zip(placed.items(), opened, strict=True)}
     return [outcomes[i] for i in range(len(wishes))]
+
+
+def _checked_out(
+    going: Mapping[int, CheckoutRequest], identities: Mapping[int, IdentityDetails], languages: Mapping[int, str]
+) -> dict[int, CheckedOut | Refused]:
+    """Purchases with the identity details and the language that belong to them: together, or not at all."""
+    if not going:
+        return {}
+    with transaction.atomic() if identities or languages else nullcontext():
+        checked = dict(zip(going, checkout(list(going.values())), strict=True))
+        new = {i: done.placed.purchase_id for i, done in checked.items() if _is_new(done)}
+        for i in identities.keys() & new.keys():
+            seal_for_purchase(new[i], identities[i])
+        if spoken := {new[i]: language for i, language in languages.items() if i in new}:
+            note_languages(spoken)
+    return checked
+
+
+def _is_written_to(wish: Wish) -> bool:
+    """Whether news of the purchase goes to a guest in another language than the usual one."""
+    return wish.actor.person_id is None and bool(wish.email) and wish.language != settings.LANGUAGE_CODE
+
+
+def _is_new(done: CheckedOut | Refused) -> TypeGuard[CheckedOut]:
+    return isinstance(done, CheckedOut) and not done.placed.repeated
 
 
 def _quoted(wishes: Sequence[Wish]) -> list[Quote | Refused]:

@@ -30,7 +30,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "departments": departments,
         "departments_key": SimpleLazyObject(lambda: tuple(departments)),
-        "arrivals_key": SimpleLazyObject(lambda: arriving(request).index),
+        "arrivals_key": lambda: arriving(request).index.name,  # called by the template; a kept piece must not hold the request
         "cart_count": SimpleLazyObject(lambda: _pieces(request)),
         "notice_count": SimpleLazyObject(lambda: _counted(request, unread_count)),
         "message_count": SimpleLazyObject(lambda: _counted(request, unread_of_shopper)),

@@ -21,8 +21,8 @@ from entrepot.kernel.errors import Refused
 from entrepot.kernel.idempotency import checked
 from entrepot.kernel.ids import uuid7
 from entrepot.orders.queries import saved_quote
-from entrepot.orders.services import save_quote
-from entrepot.orders.types import Item, Quote, QuoteRequest
+from entrepot.orders.services import kept_identity, save_quote
+from entrepot.orders.types import IdentityDetails, Item, Quote, QuoteRequest
 from entrepot.payments.enums import PaymentState
 from entrepot.payments.types import Captured, Unchanged
 from entrepot.stores.queries import store_by_slug
@@ -46,7 +46,8 @@ def check_out(request: HttpRequest, wish: CheckoutIn) -> Status[dict[str, Any]]:
     """Buy known items: quote them (or take a saved quote), place one order per store, start the payment, open the cashier.
 
     The purchase stands when the answer is 201, whatever became of the payment: see `payment.state`. Without a quote and without
-    `expected_total_minor` the total is what it is at this moment.
+    `expected_total_minor` the total is what it is at this moment. Where customs of the destination asks who the buyer is, `identity` is
+    needed: 422 `orders.identity_needed` names the kind.
     """
     actor = actor_of(request)
     address = wish.address.value()
@@ -66,11 +67,23 @@ def check_out(request: HttpRequest, wish: CheckoutIn) -> Status[dict[str, Any]]:
             email=wish.email,
             return_url=wish.payment.return_url,
             expected_minor=wish.expected_total_minor,
+            identity=_identity(wish, actor),
+            language=language_of(request),
         )
     )
     if isinstance(bought, Refused):
         raise bought
     return Status(201, _purchase(request, bought, actor))
+
+
+def _identity(wish: CheckoutIn, actor: Actor) -> IdentityDetails | None:
+    """What was given, or what the person gave before and wants used."""
+    if wish.identity is None:
+        return None
+    given = wish.identity
+    if given.use_kept:
+        return kept_identity(given.kind, actor=actor)
+    return IdentityDetails(given.kind, given.name, given.number)
 
 
 def _key(request: HttpRequest, actor: Actor) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, model_validator
 
+from entrepot.orders.enums import IdentityKind
 from entrepot.orders.types import Address
 
 from .words import Country, Currency, Line, Minor, Name
@@ -63,6 +64,15 @@ class PaymentIn(Schema):
     return_url: Annotated[str, Field(max_length=500, pattern="^(https?://.*)?$")] = ""
 
 
+class IdentityIn(Schema):
+    """Who the buyer is, for customs; sealed at once. With `use_kept` what the person gave before is used, and no more is said here."""
+
+    kind: IdentityKind
+    name: Annotated[str, Field(max_length=60)] = ""
+    number: Annotated[str, Field(max_length=30)] = ""
+    use_kept: bool = False
+
+
 class CheckoutIn(Schema):
     """A whole purchase. Without `quote_id` the prices are those of this moment; `expected_total_minor` refuses any other total."""
 
@@ -73,6 +83,7 @@ class CheckoutIn(Schema):
     quote_id: UUID | None = None
     email: Annotated[str, Field(max_length=254, pattern="^([^@\\s]+@[^@\\s]+)?$")] = ""
     expected_total_minor: Minor | None = None
+    identity: IdentityIn | None = None
 
     @model_validator(mode="after")
     def _has_goods(self) -> CheckoutIn:

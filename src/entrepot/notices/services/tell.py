@@ -63,6 +63,7 @@ class _Told:
     params: Mapping[str, str | Money] = field(default_factory=dict)
     person_id: UUID | None = None
     email: str = ""
+    language: str = ""  # of a guest
 
 
 def tell(facts: Sequence[Envelope]) -> int:
@@ -91,7 +92,7 @@ def tell(facts: Sequence[Envelope]) -> int:
     for item in told:
         shop = shops.get(item.store_id) if item.store_id else None
         if item.person_id or item.email:
-            language = contacts[item.person_id].language if item.person_id in contacts else "en"
+            language = contacts[item.person_id].language if item.person_id in contacts else item.language or "en"
             if item.person_id is None or item.person_id in contacts:
                 made.append(_notice(item, item.person_id, language, shop, products, wishes, now))
         else:
@@ -160,8 +161,15 @@ def _to_buyer(envelope: Envelope, kind: Kind, order: dict[str, Any], params: dic
     buyer = order["buyer_id"]
     target = Target("order", str(order["id"]), guest=buyer is None)
     return _Told(
-        envelope, kind, target, order["store_id"], _about(order) | params, buyer, "" if buyer else order["email"]
-    )  # fmt: skip
+        envelope,
+        kind,
+        target,
+        order["store_id"],
+        _about(order) | params,
+        buyer,
+        "" if buyer else order["email"],
+        "" if buyer else order["language"],
+    )
 
 
 def _about(order: dict[str, Any]) -> dict[str, str | Money]:

@@ -18,6 +18,7 @@ class Purchase(models.Model):
     idempotency_key = models.CharField(max_length=160, null=True)  # noqa: DJ001  - NULL: no key; unique otherwise
     placed_at = models.DateTimeField()
     pay_by = models.DateTimeField()
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")  # a guest's, in which news is written
     terms = models.CharField(max_length=60, blank=True, default="", db_default="")  # the version of the notice that was shown
 
     class Meta:

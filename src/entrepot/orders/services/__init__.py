@@ -7,8 +7,16 @@ from .cancel import cancel
 from .cart import cart_of, choose_lines, empty_cart, note_prices, put_aside, put_in_cart, take_over_cart
 from .checkout import checkout
 from .forget import forget_guest_carts, forget_person, forget_quotes
-from .guest_links import mail_guest_links, opens_order, order_key
-from .identity_details import checked_identity, forget_identity, keep_identity, kept_identity, open_identity
+from .guest_links import mail_guest_links, note_languages, opens_order, order_key
+from .identity_details import (
+    checked_identity,
+    forget_identity,
+    identity_for,
+    keep_identity,
+    kept_identity,
+    open_identity,
+    seal_for_purchase,
+)
 from .order_views import MAX_VIEWS, change_view, delete_view, save_view
 from .pay_again import pay_again
 from .place import place
@@ -41,10 +49,12 @@ __all__ = [
     "forget_identity",
     "forget_person",
     "forget_quotes",
+    "identity_for",
     "keep_identity",
     "kept_identity",
     "mail_guest_links",
     "make_default_address",
+    "note_languages",
     "note_prices",
     "open_identity",
     "opens_order",
@@ -57,6 +67,7 @@ __all__ = [
     "save_address",
     "save_quote",
     "save_view",
+    "seal_for_purchase",
     "set_periods",
     "ship",
     "take_over_cart",

@@ -7,13 +7,12 @@ from procrastinate.contrib.django import app
 
 from entrepot.database import sql
 from entrepot.kernel.errors import Refused
-from entrepot.orders.errors import IdentityNeeded
 from entrepot.orders.models import Purchase
-from entrepot.orders.queries.identity import identity_needed
 from entrepot.orders.types import BuyRequest, CheckedOut
 
 from .checkout import checkout
-from .identity_details import checked_identity, keep_identity, seal_for_purchase
+from .guest_links import note_languages
+from .identity_details import identity_for, keep_identity, seal_for_purchase
 
 _NOTE = "UPDATE orders_order SET note = %s WHERE purchase_id = %s AND store_id = %s AND route = %s"
 NOTE_LENGTH = 300
@@ -23,17 +22,13 @@ def buy(request: BuyRequest) -> CheckedOut | Refused:
     """Place the quote and start its payment, with all that belongs to the purchase, in one transaction.
 
     Refused: IdentityNeeded, IdentityInvalid, and what `checkout` refuses; nothing is kept then. A repeat returns the first purchase
-    and changes nothing of it. A guest is mailed the links to the orders.
+    and changes nothing of it. A guest is mailed the links to the orders, and
+    later news in the same language.
     """
     wish = request.checkout.place
-    kind = identity_needed(wish.quote.destination, wish.quote.orders)
-    identity = request.identity
-    if kind and (identity is None or identity.kind != kind):
-        return IdentityNeeded(what=kind)
-    try:
-        identity = checked_identity(identity) if identity and kind else None
-    except Refused as refusal:
-        return refusal
+    identity = identity_for(wish.quote, request.identity)
+    if isinstance(identity, Refused):
+        return identity
     with transaction.atomic():
         [outcome] = checkout([request.checkout])
         if isinstance(outcome, Refused) or outcome.placed.repeated:
@@ -48,6 +43,8 @@ def buy(request: BuyRequest) -> CheckedOut | Refused:
                 sql.execute(_NOTE, (note, purchase_id, order.store_id, order.route))
         if request.terms:
             Purchase.objects.filter(id=purchase_id).update(terms=request.terms)
+        if wish.buyer_id is None:
+            note_languages({purchase_id: request.language})
         if wish.buyer_id is None and wish.email:
             app.configure_task("orders.mail_guest_links", queue="mail", allow_unknown=True).defer(
                 purchase_id=str(purchase_id), language=request.language

@@ -7,11 +7,12 @@ from uuid import UUID
 from entrepot.identity.services import record
 from entrepot.identity.types import Actor, Subject
 from entrepot.kernel import clock
-from entrepot.kernel.errors import Missing
+from entrepot.kernel.errors import Missing, Refused
 from entrepot.orders import identity_rules
-from entrepot.orders.errors import IdentityInvalid
+from entrepot.orders.errors import IdentityInvalid, IdentityNeeded
 from entrepot.orders.models import BuyerIdentity, PurchaseIdentity
-from entrepot.orders.types import IdentityDetails
+from entrepot.orders.queries.identity import identity_needed
+from entrepot.orders.types import IdentityDetails, Quote
 
 from ._sealing import seal, unseal
 
@@ -22,6 +23,22 @@ def checked_identity(details: IdentityDetails) -> IdentityDetails:
     if field := identity_rules.wrong_field(tidy):
         raise IdentityInvalid(field=field)
     return tidy
+
+
+def identity_for(quote: Quote, given: IdentityDetails | None) -> IdentityDetails | Refused | None:
+    """What customs of the quote's destination is told of the buyer, in one spelling; None where it asks for nothing today.
+
+    Refused: IdentityNeeded (nothing was given, or another kind), IdentityInvalid.
+    """
+    kind = identity_needed(quote.destination, quote.orders)
+    if not kind:
+        return None
+    if given is None or given.kind != kind:
+        return IdentityNeeded(what=kind)
+    try:
+        return checked_identity(given)
+    except IdentityInvalid as refusal:
+        return refusal
 
 
 def keep_identity(details: IdentityDetails, *, actor: Actor) -> str:
