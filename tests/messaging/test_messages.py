@@ -25,6 +25,7 @@ from entrepot.kernel.pictures import NotAPicture
 from entrepot.messaging import queries, services
 from entrepot.messaging.errors import NothingSaid, TooLong, TooManyPictures
 from entrepot.messaging.models import Conversation, Message, MessagePicture
+from entrepot.messaging.services.personal_data import MessagingPersonalData
 from entrepot.messaging.types import About
 from entrepot.orders.errors import UnknownOrder
 
@@ -185,3 +186,20 @@ def test_quick_replies_are_the_stores_own() -> None:
     assert len(queries.quick_replies(shop.pk)) == 1
     services.drop_quick_reply(shop.pk, reply, actor=actor)
     assert queries.quick_replies(shop.pk) == []
+
+
+def test_whoever_answers_a_conversation_takes_that_along_and_leaves_it_to_nobody() -> None:
+    shop = stores.store()
+    found = conversation(store_id=shop.pk)
+    service = stores.staff(shop, "service")
+    assert service.person_id is not None
+    services.assign(found.pk, shop.pk, service.person_id, actor=service)
+    port = MessagingPersonalData()
+
+    told = dict(port.export(service.person_id))
+    port.erase(service.person_id)
+
+    assert [row["id"] for row in told["to_answer"]] == [found.pk]
+    assert Conversation.objects.get(pk=found.pk).assigned_to_id is None
+    with pytest.raises(Forbidden):
+        services.assign(found.pk, shop.pk, None, actor=stores.staff(shop, "goods"))

@@ -27,6 +27,8 @@ OF_A_STORE = {
     "settings": ("GET", "stores.edit"),
     "bulk": ("POST", "catalog.edit"),
     "undo": ("POST", "catalog.edit"),
+    "keep-shortcut": ("POST", "catalog.view"),
+    "drop-shortcut": ("POST", "catalog.view"),
     "preview": ("GET", "catalog.view"),
     "duplicate": ("POST", "catalog.edit"),
     "schedule": ("POST", "catalog.publish"),
@@ -39,6 +41,10 @@ OF_A_STORE = {
     "stock": ("GET", "stock.view"),
     "arrive": ("POST", "stock.adjust"),
     "open-warehouse": ("POST", "stock.adjust"),
+    "mark-low": ("POST", "stock.adjust"),
+    "stock-table": ("GET", "stock.adjust"),
+    "movements": ("GET", "stock.view"),
+    "movements-csv": ("GET", "stock.view"),
     "stock-row": ("GET", "stock.view"),
     "book": ("POST", "stock.adjust"),
     "orders": ("GET", "orders.view"),
@@ -54,6 +60,8 @@ OF_A_STORE = {
     "freight-edit": ("GET", "freight.edit"),
     "freight-try": ("GET", "freight.edit"),
     "inbox": ("GET", "messages.answer"),
+    "assign": ("POST", "messages.answer"),
+    "quick-replies": ("POST", "messages.answer"),
     "money": ("GET", "finance.view"),
     "payout": ("POST", "finance.payout"),
     "account": ("POST", "finance.payout"),
@@ -78,9 +86,9 @@ OF_A_STORE = {
 # Pages of a person: open to everybody who is signed in; what they show is the person's own.
 OF_A_PERSON = {"pick": 200, "start": 200, "start-store": 404, "invitation": 200}
 # What only answers when something waits: allowed, and nothing there.
-NOTHING_THERE = {"start-import": 404, "import-columns": 404}
+NOTHING_THERE = {"assign": 404, "start-import": 404, "import-columns": 404}
 # What belongs to a person inside the store: colleagues with the same rights do not find it.
-PERSONAL = {"manage-view"}
+PERSONAL = {"manage-view", "drop-shortcut"}
 
 FITS = {200, 302, 422}
 

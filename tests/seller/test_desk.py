@@ -56,8 +56,8 @@ def test_goods_are_booked_in_and_corrected_but_not_below_what_is_promised() -> N
 
     client.post(at(world.store, "book", stock_id=row), {"do": "receive", "quantity": "5", "ref": "note 1"})
     client.post(at(world.store, "book", stock_id=row), {"do": "receive", "quantity": "5", "ref": "note 1"})
-    client.post(at(world.store, "book", stock_id=row), {"do": "adjust", "quantity": "-2"})
-    too_many = client.post(at(world.store, "book", stock_id=row), {"do": "adjust", "quantity": "-1000"})
+    client.post(at(world.store, "book", stock_id=row), {"do": "adjust", "quantity": "-2", "reason": "damaged"})
+    too_many = client.post(at(world.store, "book", stock_id=row), {"do": "adjust", "quantity": "-1000", "reason": "lost"})
 
     assert shelf(world.variant) == (on_hand + 3, reserved)
     assert too_many.status_code == 422
@@ -169,7 +169,7 @@ def test_a_manager_does_not_change_where_the_money_goes() -> None:
 def test_somebody_is_invited_joins_by_the_link_and_gets_a_role_more() -> None:
     store = stores.store()
     client = client_of(stores.staff(store))
-    client.post(at(store, "invite"), {"email": "new@example.org", "role": "viewer", "language": "en"})
+    client.post(at(store, "invite"), {"email": "new@example.org", "role": "viewer", "language": "en", "days": "14"})
     offer = StaffInvitation.objects.get()
     link = reverse("seller:invitation", args=[invitation_token(offer.pk)])
 
@@ -261,7 +261,7 @@ def test_colleagues_see_who_was_here_last(virtual_clock: clock.VirtualClock) -> 
 def test_what_was_done_stands_there_in_words() -> None:
     store = stores.store()
     client = client_of(stores.staff(store))
-    client.post(at(store, "invite"), {"email": "new@example.org", "role": "viewer", "language": "en"})
+    client.post(at(store, "invite"), {"email": "new@example.org", "role": "viewer", "language": "en", "days": "14"})
 
     staff, activity = (client.get(at(store, page)).content.decode() for page in ("staff", "activity"))
 

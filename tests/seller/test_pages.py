@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.inventory.factories import stocked
+from tests.messaging.factories import conversation
 from tests.orders.factories import order_in
 from tests.seller.test_access import OF_A_STORE, address
 from tests.seller.world import World, build, client_of, settled_order
@@ -39,6 +40,10 @@ def more_staff(store: Store) -> None:
     stores.staff(store, StoreRole.GOODS)
 
 
+def more_talks(store: Store) -> None:
+    conversation(store_id=store.pk)
+
+
 def more_keys(store: Store) -> None:
     create_key("more", ["orders.view"], actor=stores.staff(store), store_id=store.pk)
     add_endpoint(store.pk, "https://example.org/more")
@@ -59,10 +64,12 @@ def more_money(store: Store) -> None:
 
 # page: (what makes one row more, statements whatever their number; session, person, rights, store and messages to answer are 5 of them)
 LISTS: dict[str, tuple[Callable[[Store], None], int]] = {
-    "products": (more_products, 8),
-    "stock": (more_products, 8),
-    "orders": (more_orders, 9),
+    "products": (more_products, 9),
+    "stock": (more_products, 9),
+    "movements": (more_products, 9),
+    "orders": (more_orders, 10),
     "ship-many": (more_orders, 6),
+    "inbox": (more_talks, 10),
     "staff": (more_staff, 8),
     "programs": (more_keys, 7),
     "endpoint": (more_messages, 8),

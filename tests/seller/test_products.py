@@ -202,3 +202,38 @@ def test_who_may_only_look_changes_nothing() -> None:
     assert 'value="withdraw' not in page
     variant.refresh_from_db()
     assert (variant.price_minor, variant.product.state) == (2000, "published")
+
+
+def test_views_and_changes_are_kept_under_a_name_shared_and_forgotten() -> None:
+    store = stores.store()
+    dear, cheap = stocked(store, price=10_000), stocked(store, price=1_000)
+    owner, goods = stores.staff(store), stores.staff(store, StoreRole.GOODS)
+    mine, theirs = client_of(owner), client_of(goods)
+    page, keep = reverse("seller:products", args=[store.slug]), reverse("seller:keep-shortcut", args=[store.slug])
+
+    mine.post(keep, {"kind": "view", "name": "On sale", "query": "state=published&evil=1", "is_shared": "on"})
+    mine.post(keep, {"kind": "deed", "name": "Sale", "deed": "price", "percent": "-10", "is_shared": "on"})
+    mine.post(keep, {"kind": "deed", "name": "Mine", "deed": "archive"})
+    empty = mine.post(keep, {"kind": "deed", "name": "Nothing"}, follow=True)
+
+    assert "Choose what is to be done" in empty.content.decode()
+    kept = {row.name: row for row in mine.get(page).context["kept"]}
+    assert {name: row.content for name, row in kept.items()} == {
+        "Mine": "deed=archive", "On sale": "state=published", "Sale": "deed=price&percent=-10",
+    }  # fmt: skip
+    assert {row.name for row in theirs.get(page).context["kept"]} == {"On sale", "Sale"}
+    bulk = reverse("seller:bulk", args=[store.slug])
+    theirs.post(bulk, {"kept": str(kept["Sale"].id), "product": [str(dear.product_id)]})
+    hidden = theirs.post(bulk, {"kept": str(kept["Mine"].id), "product": [str(cheap.product_id)]})
+    dear.refresh_from_db()
+    cheap.refresh_from_db()
+    assert (dear.price_minor, cheap.price_minor, hidden.status_code) == (9_000, 1_000, 404)
+    theirs.post(reverse("seller:undo", args=[store.slug]))
+    dear.refresh_from_db()
+    assert dear.price_minor == 10_000
+    drop = reverse("seller:drop-shortcut", args=[store.slug, kept["Sale"].id])
+    assert theirs.post(drop).status_code == 404
+    mine.post(drop)
+    assert {row.name for row in theirs.get(page).context["kept"]} == {"On sale"}
+    stranger = client_of(stores.staff(stores.store()))
+    assert stranger.post(bulk, {"kept": str(kept["Mine"].id)}).status_code == 404

@@ -15,6 +15,7 @@ from tests.orders.factories import quote_of, request_of
 from tests.stores import factories as stores
 
 from entrepot.catalog.models import ImportRun, Variant
+from entrepot.catalog.services import save_shortcut
 from entrepot.events.services import add_endpoint, drain, try_endpoint
 from entrepot.identity.enums import StoreRole
 from entrepot.identity.models import Person
@@ -101,6 +102,7 @@ def build() -> World:
             "stock_id": Stock.objects.get(variant_id=variant.pk).pk,
             "order_id": to_ship,
             "view_id": services.save_view(store.pk, "To ship", "state=paid", actor=owner),
+            "shortcut_id": save_shortcut(store.pk, "view", "Drafts", "state=draft", actor=owner),
             "key": template.key,
             "currency": "CNY",
             "journal_id": journals_of_order(settled)[-1].id,

@@ -124,3 +124,8 @@ class InThePast(Refused):
 class DraftInUse(Refused):
     code = "catalog.draft_in_use"
     template = "Stock or orders know this draft: archive it instead."
+
+
+class TooManyShortcuts(Refused):
+    code = "catalog.too_many_shortcuts"
+    template = "At most {limit} views are kept. Delete one first."

@@ -27,3 +27,15 @@ class MovementKind(models.TextChoices):
     ADJUSTED = "adjusted", "Adjusted"
     SOLD = "sold", "Sold"
     RETURNED = "returned", "Returned"
+    MOVED = "moved", "Moved"  # from one warehouse of the store to another
+
+
+class Reason(models.TextChoices):
+    """Why somebody corrected the number of pieces."""
+
+    COUNTED = "counted", "Counted"
+    DAMAGED = "damaged", "Damaged"
+    LOST = "lost", "Lost"
+    FOUND = "found", "Found"
+    RETURNED = "returned", "Returned"
+    CORRECTION = "correction", "Correction"

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
+from entrepot.kernel.errors import Invalid
+
+from .enums import Reason
 from .errors import OutOfStock
 from .types import Demand, DemandLine, Reserved
 
 Choice = tuple[DemandLine, int]  # a line and the stock row that serves it
 FreeRow = tuple[int, UUID, int]  # stock row, warehouse, free pieces
+
+
+_TAKES: Final = frozenset({Reason.DAMAGED, Reason.LOST})
+_GIVES: Final = frozenset({Reason.FOUND, Reason.RETURNED})
+
+
+def unfit(quantity: int, reason: str, note: str) -> Invalid | None:
+    """Why a correction by `quantity` pieces cannot have this reason; None when it can. Without a reason any number fits."""
+    if quantity == 0:
+        return Invalid(field="quantity", reason="a correction by nothing changes nothing")
+    if reason and reason not in Reason.values:
+        return Invalid(field="reason", reason="unknown")
+    if reason in _TAKES and quantity > 0:
+        return Invalid(field="quantity", reason="damaged and lost pieces are taken away: a negative number")
+    if reason in _GIVES and quantity < 0:
+        return Invalid(field="quantity", reason="found and returned pieces are added: a positive number")
+    if reason == Reason.CORRECTION and not note.strip():
+        return Invalid(field="note", reason="a correction says in a note what was wrong")
+    return None
 
 
 def assign(

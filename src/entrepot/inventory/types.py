@@ -36,12 +36,40 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`quantity` pieces arrived (or, as an adjustment, were found or missed). `ref` makes a repeat harmless."""
+    """`quantity` pieces arrived (or, as an adjustment, were found or missed). `ref` makes a repeat harmless.
+
+    `reason` (a value of `enums.Reason`) and `note` say why; they stand in the movement.
+    """
 
     variant_id: UUID
     warehouse_id: UUID
     quantity: int
     ref: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """`quantity` pieces go from one warehouse of the store to another. `ref` makes a repeat harmless."""
+
+    variant_id: UUID
+    from_warehouse_id: UUID
+    to_warehouse_id: UUID
+    quantity: int
+    ref: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovementFilter:
+    """What narrows a store's movements; "" and None narrow nothing. `why` is a kind of movement or a reason; `until` is excluded."""
+
+    variant_ids: tuple[UUID, ...] | None = None
+    warehouse_id: UUID | None = None
+    why: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

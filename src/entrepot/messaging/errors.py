@@ -24,3 +24,9 @@ class TooManyPictures(Refused):
 class TooManyQuickReplies(Refused):
     code = "messaging.too_many_quick_replies"
     template = "A store keeps at most {most} quick replies."
+
+
+class CannotAnswer(Refused):
+    code = "messaging.cannot_answer"
+    template = "This person may not answer shoppers in this store."
+    kind = "invalid"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from uuid import UUID
 
@@ -23,3 +24,12 @@ def preview(text: str) -> str:
     """The beginning of a message in one line, for lists."""
     line = " ".join(text.split())
     return line if len(line) <= _PREVIEW else f"{line[: _PREVIEW - 1]}…"
+
+
+def filled(text: str, *, name: str, order: str) -> str:
+    """A quick reply for one conversation: “{name}” and “{order}” are filled in; what is not known leaves no gap."""
+    said = text.replace("{name}", name).replace("{order}", order)
+    if name and order:
+        return said
+    # a missing word leaves no double blank, and none before a sign
+    return re.sub(r" +([,.!?，。！？])", r"\1", re.sub(r" {2,}", " ", said)).strip()

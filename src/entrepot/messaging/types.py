@@ -29,7 +29,29 @@ class ConversationLine:
     last_side: str
     last_at: datetime
     waiting_since: datetime | None
+    assigned_to_id: UUID | None
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """What narrows a store's inbox. `kind`: "waiting", "unread", "answered" or "all"; `text` is looked for in names and messages,
+    `order_ids` are the orders that it names.
+    """
+
+    kind: str = "all"
+    assigned_to: UUID | None = None
+    is_unassigned: bool = False
+    text: str = ""
+    order_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPlace:
+    """A line of the inbox, to go on after."""
+
+    at: datetime
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -43,9 +44,11 @@ DEEDS: Final[dict[str, Promise]] = {
     "identity.role_revoked": _("Took a role away"),
     "identity.support_started": _("The platform's support began to work here"),
     "identity.support_stopped": _("The platform's support ended its work here"),
+    "inventory.low_mark_set": _("Set from when on an article runs low"),
     "inventory.warehouse_opened": _("Opened a warehouse"),
     "logistics.dispatched": _("Handed over a parcel"),
     "logistics.template_saved": _("Saved a freight template"),
+    "messaging.assigned": _("Gave a conversation to somebody"),
     "messaging.answered": _("Answered a shopper"),
     "messaging.quick_reply_dropped": _("Deleted a quick reply"),
     "messaging.quick_reply_kept": _("Kept a quick reply"),
@@ -63,9 +66,12 @@ DEEDS: Final[dict[str, Promise]] = {
 }
 _DETAILS: Final[dict[str, Promise]] = {
     "by": _("by"),
+    "carrier": _("carrier"),
     "expires_at": _("ends"),
     "leaves": _("rights"),
     "name": _("name"),
+    "number": _("number"),
+    "pieces": _("pieces"),
     "prefix": _("key"),
     "reason": _("reason"),
     "role": _("role"),
@@ -75,6 +81,9 @@ _DETAILS: Final[dict[str, Promise]] = {
 }
 
 
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def deed(action: str) -> str:
     """What was done, in the language of the page."""
     known = DEEDS.get(action)
@@ -82,8 +91,11 @@ def deed(action: str) -> str:
 
 
 def details(line: AuditLine) -> list[str]:
-    """What the log says more of it: “role: Manager”."""
-    return [f"{_DETAILS.get(name) or humanised(name)}: {_value(name, value)}" for name, value in line.detail.items() if value]
+    """What the log says more of it: “role: Manager”. Ids say nothing to people."""
+    said = [
+        (name, value) for name, value in line.detail.items() if value not in (None, "", []) and not _ID.fullmatch(str(value))
+    ]
+    return [f"{_DETAILS.get(name) or humanised(name)}: {_value(name, value)}" for name, value in said]
 
 
 def _value(name: str, value: Any) -> str:

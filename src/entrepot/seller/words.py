@@ -102,6 +102,12 @@ FREIGHT_STEPS: Final[Words] = {
     "minimum": _("Up to the minimum"),
     "maximum": _("Down to the maximum"),
 }
+INBOX: Final[Words] = {
+    "waiting": _("Waiting for an answer"),
+    "unread": _("Unread"),
+    "answered": _("Answered"),
+    "all": _("All"),
+}
 NUMBER_WARNINGS: Final[Words] = {
     "empty": _("No number"),
     "unknown_form": _("No carrier that we know writes numbers like this"),
@@ -116,6 +122,7 @@ word: Final = Vocabulary(
         "fact_room": ROOMS,
         "freight_step": FREIGHT_STEPS,
         "import_field": IMPORT_FIELDS,
+        "inbox": INBOX,
         "leaf": LEAVES,
         "leaf_group": LEAF_GROUPS,
         "number_warning": NUMBER_WARNINGS,

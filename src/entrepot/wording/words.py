@@ -85,6 +85,15 @@ MOVEMENTS: Final[Words] = {
     "adjusted": _("Corrected"),
     "sold": _("Sold"),
     "returned": _("Came back"),
+    "moved": _("Moved to another warehouse"),
+}
+REASONS: Final[Words] = {
+    "counted": _("Counted by hand"),
+    "damaged": _("Damaged"),
+    "lost": _("Lost"),
+    "found": _("Found again"),
+    "returned": _("Came back"),
+    "correction": _("Correction"),
 }
 PRODUCTS: Final[Words] = {
     "draft": _("Draft"),
@@ -211,6 +220,7 @@ SHARED: Final[Mapping[str, Words]] = {
     "identity": IDENTITIES,
     "import": IMPORTS,
     "movement": MOVEMENTS,
+    "movement_reason": REASONS,
     "mover": MOVERS,
     "order": ORDERS,
     "paper": PAPERS,

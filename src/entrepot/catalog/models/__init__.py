@@ -6,6 +6,7 @@ from .import_run import ImportRefusal, ImportRun
 from .listing import Listing
 from .picture import ProductPicture
 from .product import Product
+from .shortcut import Shortcut
 from .variant import Variant
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Listing",
     "Product",
     "ProductPicture",
+    "Shortcut",
     "Variant",
 ]

@@ -12,6 +12,7 @@ from .listing import listing_json, store_listing_json
 from .process import counts_by_state, given_back_count, open_verbs, waiting_for_review
 from .product_page import product_json, product_page
 from .seller_products import seller_products
+from .shortcuts import ShortcutRow, shortcuts
 from .sitemap import product_addresses, product_count
 from .stored import stored_page, stored_products
 from .variants import variants
@@ -19,6 +20,7 @@ from .variants import variants
 __all__ = [
     "Column",
     "FirstRows",
+    "ShortcutRow",
     "by_external_id",
     "cards",
     "cards_json",
@@ -41,6 +43,7 @@ __all__ = [
     "refused_rows",
     "report",
     "seller_products",
+    "shortcuts",
     "store_listing_json",
     "stored_page",
     "stored_products",

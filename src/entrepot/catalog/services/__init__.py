@@ -19,6 +19,7 @@ from .restore import restore
 from .schedule import schedule
 from .set_in_stock import set_in_stock
 from .set_prices import set_prices
+from .shortcuts import delete_shortcut, save_shortcut
 from .submit import submit
 from .suspend import suspend
 from .transition import transition
@@ -31,6 +32,7 @@ __all__ = [
     "archive",
     "create_products",
     "delete_drafts",
+    "delete_shortcut",
     "discard_decoration",
     "duplicate",
     "export_products",
@@ -49,6 +51,7 @@ __all__ = [
     "reinstate",
     "restore",
     "save_decoration",
+    "save_shortcut",
     "schedule",
     "set_in_stock",
     "set_prices",

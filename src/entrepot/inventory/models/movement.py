@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from entrepot.inventory.enums import MovementKind
+from entrepot.inventory.enums import MovementKind, Reason
 
 
 class Movement(models.Model):
@@ -18,6 +18,8 @@ class Movement(models.Model):
     delta = models.IntegerField()
     on_hand_after = models.IntegerField()
     ref = models.CharField(max_length=80, blank=True)  # order, delivery note, import line: what it was for
+    reason = models.CharField(max_length=10, choices=Reason, blank=True, default="", db_default="")  # of a correction
+    note = models.CharField(max_length=200, blank=True, default="", db_default="")
     actor = models.CharField(max_length=60)
     at = models.DateTimeField()
 
@@ -26,7 +28,10 @@ class Movement(models.Model):
             models.UniqueConstraint(fields=["stock", "kind", "ref"], condition=~Q(ref=""), name="movement_once"),
             models.CheckConstraint(condition=Q(on_hand_after__gte=0), name="movement_never_below_zero"),
         ]
-        indexes = [models.Index(fields=["stock", "-id"], name="movement_history")]
+        indexes = [
+            models.Index(fields=["stock", "-id"], name="movement_history"),
+            models.Index(fields=["store_id", "-id"], name="movement_of_store"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.delta:+} → {self.on_hand_after}"

@@ -1,6 +1,18 @@
 """What can be asked of the warehouse."""
 
-from .levels import levels, movements, routes_in_stock, stock_of_store, stock_row, warehouses
-from .shortage import LOW, Shortage, shortage
+from .levels import levels, movements, movements_of_store, routes_in_stock, stock_of_store, stock_row, warehouses
+from .shortage import LOW, Shortage, low_marks, shortage
 
-__all__ = ["LOW", "Shortage", "levels", "movements", "routes_in_stock", "shortage", "stock_of_store", "stock_row", "warehouses"]
+__all__ = [
+    "LOW",
+    "Shortage",
+    "levels",
+    "low_marks",
+    "movements",
+    "movements_of_store",
+    "routes_in_stock",
+    "shortage",
+    "stock_of_store",
+    "stock_row",
+    "warehouses",
+]

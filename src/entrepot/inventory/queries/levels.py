@@ -8,8 +8,10 @@ from uuid import UUID
 
 from entrepot.catalog.queries import variants
 from entrepot.database import sql
-from entrepot.inventory.types import StockLevel
+from entrepot.inventory.types import MovementFilter, StockLevel
 from entrepot.kernel.errors import Missing
+
+from .shortage import FREE_BY_ARTICLE, LOW, SCARCE
 
 _LEVELS = """
 SELECT s.variant_id, s.warehouse_id, w.kind, w.country, s.on_hand, s.reserved
@@ -56,23 +58,24 @@ def stock_of_store(
     *,
     after: int = 0,
     limit: int = 50,
-    at_most: int | None = None,
+    scarce: str = "",
     variant_ids: Collection[UUID] | None = None,
 ) -> list[dict[str, Any]]:
     """Stock rows of a store with their variants, by id; `after` is the last id of the page before. Two statements.
 
-    `at_most` keeps to rows of which no more pieces than that are free, `variant_ids` to these articles.
+    `scarce` keeps to articles that run "low" or are sold "out" (as `shortage` counts them), `variant_ids` to these articles.
     """
+    few = f"AND w.is_active AND s.variant_id IN (SELECT variant_id FROM ({FREE_BY_ARTICLE}) v WHERE {SCARCE.get(scarce)})"
+    narrowed = few if scarce in SCARCE else ""
     return _with_variants(
         sql.dicts(
-            f"""{_STOCK} WHERE s.store_id = %(store)s AND s.id > %(after)s
-                 AND (%(at_most)s::int IS NULL OR (s.on_hand - s.reserved <= %(at_most)s AND w.is_active))
+            f"""{_STOCK} WHERE s.store_id = %(store)s AND s.id > %(after)s {narrowed}
                  AND (%(variants)s::uuid[] IS NULL OR s.variant_id = ANY(%(variants)s))
                  ORDER BY s.id LIMIT %(limit)s""",
             {
                 "store": store_id,
                 "after": after,
-                "at_most": at_most,
+                "low": LOW,
                 "variants": None if variant_ids is None else list(variant_ids),
                 "limit": limit,
             },
@@ -97,8 +100,39 @@ def movements(store_id: UUID, stock_id: int, *, before: int | None = None, limit
     """Movements of one stock row of the store, newest first; `before` is the last id of the page before."""
     return sql.dicts(
         """
-        SELECT m.id, m.kind, m.delta, m.on_hand_after, m.ref, m.actor, m.at FROM inventory_movement m
+        SELECT m.id, m.kind, m.delta, m.on_hand_after, m.ref, m.reason, m.note, m.actor, m.at FROM inventory_movement m
          WHERE m.store_id = %s AND m.stock_id = %s AND m.id < coalesce(%s, 9223372036854775807) ORDER BY m.id DESC LIMIT %s
         """,
         (store_id, stock_id, before, limit),
+    )
+
+
+def movements_of_store(
+    store_id: UUID, wanted: MovementFilter, *, before: int | None = None, limit: int = 50
+) -> list[dict[str, Any]]:
+    """Movements in the store's warehouses that fit `wanted`, newest first, with their articles. Two statements."""
+    return _with_variants(
+        sql.dicts(
+            """
+            SELECT m.id, m.stock_id, m.kind, m.delta, m.on_hand_after, m.ref, m.reason, m.note, m.actor, m.at, s.variant_id,
+                   w.name AS warehouse
+              FROM inventory_movement m JOIN inventory_stock s ON s.id = m.stock_id JOIN inventory_warehouse w ON w.id = s.warehouse_id
+             WHERE m.store_id = %(store)s AND m.id < coalesce(%(before)s, 9223372036854775807)
+               AND (%(variants)s::uuid[] IS NULL OR s.variant_id = ANY(%(variants)s))
+               AND (%(warehouse)s::uuid IS NULL OR s.warehouse_id = %(warehouse)s::uuid)
+               AND (%(why)s = '' OR m.reason = %(why)s OR (m.kind = %(why)s AND m.reason = ''))
+               AND (%(since)s::timestamptz IS NULL OR m.at >= %(since)s) AND (%(until)s::timestamptz IS NULL OR m.at < %(until)s)
+             ORDER BY m.id DESC LIMIT %(limit)s
+            """,
+            {
+                "store": store_id,
+                "before": before,
+                "variants": None if wanted.variant_ids is None else list(wanted.variant_ids),
+                "warehouse": wanted.warehouse_id,
+                "why": wanted.why,
+                "since": wanted.since,
+                "until": wanted.until,
+                "limit": limit,
+            },
+        )
     )

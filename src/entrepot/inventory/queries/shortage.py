@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from entrepot.database import sql
 
-LOW = 5  # pieces that can still be sold
+LOW = 5  # free pieces from which on an article runs low, where the store says nothing else
 
-_SHORT = """
-SELECT count(*) FILTER (WHERE free BETWEEN 1 AND %(low)s), count(*) FILTER (WHERE free = 0)
-  FROM (SELECT sum(s.on_hand - s.reserved) AS free
-          FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
-         WHERE s.store_id = %(store)s AND w.is_active GROUP BY s.variant_id) v
+# Free pieces of each article over the active warehouses, and its mark: its own, the store's, or ours.
+FREE_BY_ARTICLE: Final = """
+SELECT s.variant_id, sum(s.on_hand - s.reserved) AS free,
+       coalesce(max(own.pieces), (SELECT pieces FROM inventory_lowmark WHERE store_id = %(store)s AND variant_id IS NULL),
+                %(low)s) AS mark
+  FROM inventory_stock s JOIN inventory_warehouse w ON w.id = s.warehouse_id
+  LEFT JOIN inventory_lowmark own ON own.store_id = s.store_id AND own.variant_id = s.variant_id
+ WHERE s.store_id = %(store)s AND w.is_active GROUP BY s.variant_id
 """
+SCARCE: Final = {"low": "free BETWEEN 1 AND mark", "out": "free = 0"}
+_SHORT: Final = f"""
+SELECT count(*) FILTER (WHERE {SCARCE["low"]}), count(*) FILTER (WHERE {SCARCE["out"]}) FROM ({FREE_BY_ARTICLE}) v
+"""
+_MARKS: Final = (
+    "SELECT variant_id, pieces FROM inventory_lowmark WHERE store_id = %s AND (variant_id IS NULL OR variant_id = %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +36,14 @@ class Shortage:
     out: int
 
 
-def shortage(store_id: UUID, *, low: int = LOW) -> Shortage:
-    """How many articles of the store are scarce (at most `low` pieces free, over all active warehouses) or sold out."""
-    row = sql.one(_SHORT, {"store": store_id, "low": low})
+def shortage(store_id: UUID) -> Shortage:
+    """How many articles of the store run low (by their marks, over all active warehouses) or are sold out. One statement."""
+    row = sql.one(_SHORT, {"store": store_id, "low": LOW})
     assert row is not None  # an aggregate always answers
     return Shortage(*row)
+
+
+def low_marks(store_id: UUID, variant_id: UUID | None = None) -> tuple[int | None, int | None]:
+    """The mark of the store and that of the article, None where there is none. One statement."""
+    found: dict[UUID | None, int] = dict(sql.rows(_MARKS, [store_id, variant_id]))
+    return found.get(None), found.get(variant_id) if variant_id is not None else None

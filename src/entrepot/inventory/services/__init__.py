@@ -1,12 +1,26 @@
 """What the warehouse does."""
 
-from .adjust import adjust
+from .adjust import adjust, count
 from .commit import commit
 from .consume import consume
 from .expire import expire
+from .mark_low import mark_low
 from .open_warehouse import open_warehouse
 from .receive import receive
 from .release import release
 from .reserve import reserve
+from .transfer import transfer
 
-__all__ = ["adjust", "commit", "consume", "expire", "open_warehouse", "receive", "release", "reserve"]
+__all__ = [
+    "adjust",
+    "commit",
+    "consume",
+    "count",
+    "expire",
+    "mark_low",
+    "open_warehouse",
+    "receive",
+    "release",
+    "reserve",
+    "transfer",
+]

@@ -37,9 +37,10 @@ SELECT m.stock_id, m.ref FROM inventory_movement m
   JOIN unnest(%s::bigint[], %s::text[]) AS d(stock_id, ref) USING (stock_id, ref) WHERE m.kind = %s AND m.ref <> ''
 """
 _MOVE = """
-INSERT INTO inventory_movement (store_id, stock_id, kind, delta, on_hand_after, ref, actor, at)
-SELECT store_id, stock_id, %s, delta, on_hand_after, ref, %s, %s
-  FROM unnest(%s::uuid[], %s::bigint[], %s::int[], %s::int[], %s::text[]) AS d(store_id, stock_id, delta, on_hand_after, ref)
+INSERT INTO inventory_movement (store_id, stock_id, kind, delta, on_hand_after, ref, reason, note, actor, at)
+SELECT store_id, stock_id, %s, delta, on_hand_after, ref, reason, note, %s, %s
+  FROM unnest(%s::uuid[], %s::bigint[], %s::int[], %s::int[], %s::text[], %s::text[], %s::text[])
+       AS d(store_id, stock_id, delta, on_hand_after, ref, reason, note)
 """
 _SET = (
     "UPDATE inventory_stock s SET on_hand = d.on_hand FROM unnest(%s::bigint[], %s::int[]) AS d(id, on_hand) WHERE s.id = d.id"
@@ -47,10 +48,14 @@ _SET = (
 
 
 class Change(NamedTuple):
-    """A receipt and the signed number of pieces it stands for."""
+    """A receipt and the signed number of pieces it stands for; with `is_total` the number that lie there afterwards."""
 
     receipt: Receipt
     delta: int
+    is_total: bool = False
+
+
+Move = tuple[UUID, int, int, int, str, str, str]  # store, stock row, change, on hand after it, ref, reason, note
 
 
 class _Row:
@@ -83,7 +88,7 @@ def book(
         checked = [_of_store(change, views, stores) for change in changes]
         rows = _locked([c.receipt for c in checked if isinstance(c, Change)], views, stores)
         done = _already_booked([c.receipt for c in checked if isinstance(c, Change)], rows, kind)
-        moves: list[tuple[UUID, int, int, int, str]] = []
+        moves: list[Move] = []
         outcomes = [change if isinstance(change, Refused) else _apply(change, rows, done, moves) for change in checked]
         if moves:
             columns = [list(column) for column in zip(*moves, strict=True)]
@@ -124,17 +129,20 @@ def _apply(
     change: Change,
     rows: Mapping[tuple[UUID, UUID], _Row],
     done: set[tuple[int, str]],
-    moves: list[tuple[UUID, int, int, int, str]],
+    moves: list[Move],
 ) -> Moved | Refused:
     receipt = change.receipt
     row = rows[receipt.variant_id, receipt.warehouse_id]
     if receipt.ref and (row.id, receipt.ref) in done:
         return Moved(receipt.variant_id, receipt.warehouse_id, row.on_hand, repeated=True)
-    if row.on_hand + change.delta < row.reserved:
+    delta = change.delta - row.on_hand if change.is_total else change.delta
+    if row.on_hand + delta < row.reserved:
         return BelowReserved(reserved=row.reserved, on_hand=row.on_hand)
-    row.on_hand += change.delta
+    if delta == 0:  # counted, and the books were right
+        return Moved(receipt.variant_id, receipt.warehouse_id, row.on_hand)
+    row.on_hand += delta
     done.add((row.id, receipt.ref))
-    moves.append((row.store, row.id, change.delta, row.on_hand, receipt.ref))
+    moves.append((row.store, row.id, delta, row.on_hand, receipt.ref, receipt.reason, receipt.note.strip()[:200]))
     return Moved(receipt.variant_id, receipt.warehouse_id, row.on_hand)
 
 

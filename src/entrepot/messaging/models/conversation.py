@@ -27,6 +27,7 @@ class Conversation(models.Model):
     store_read_to = models.BigIntegerField(default=0)
     shopper_unread = models.IntegerField(default=0)
     store_unread = models.IntegerField(default=0)
+    assigned_to = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")  # of the staff
 
     class Meta:
         constraints = [
@@ -58,6 +59,7 @@ class Message(models.Model):
     person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     text = models.TextField(max_length=2_000, blank=True)
     key = models.CharField(max_length=64)
+    answered_after_s = models.IntegerField(null=True)  # of a store's answer: how long the shopper had waited
     at = models.DateTimeField()
 
     class Meta:

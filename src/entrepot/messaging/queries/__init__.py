@@ -4,7 +4,7 @@ from .conversations import (
     Conversation,
     conversation,
     conversations_about_order,
-    inbox,
+    filled_quick_replies,
     is_there,
     own_conversations,
     picture_file,
@@ -13,17 +13,22 @@ from .conversations import (
     unanswered,
     unread_of_shopper,
 )
+from .inbox import answer_time, inbox_counts, place_of, store_inbox
 
 __all__ = [
     "Conversation",
+    "answer_time",
     "conversation",
     "conversations_about_order",
-    "inbox",
+    "filled_quick_replies",
+    "inbox_counts",
     "is_there",
     "own_conversations",
     "picture_file",
+    "place_of",
     "quick_replies",
     "said_about_order",
+    "store_inbox",
     "unanswered",
     "unread_of_shopper",
 ]

@@ -19,25 +19,15 @@ from entrepot.messaging import rules
 from entrepot.messaging.enums import Side
 from entrepot.messaging.types import About, ConversationLine, MessageLine, PictureLine
 
-_COLUMNS = "id, store_id, shopper_id, product_id, order_id, last_text, last_side, last_at, waiting_since"
+COLUMNS = "id, store_id, shopper_id, product_id, order_id, last_text, last_side, last_at, waiting_since, assigned_to_id"
 _OWN = f"""
-SELECT {_COLUMNS}, shopper_unread AS unread FROM messaging_conversation
+SELECT {COLUMNS}, shopper_unread AS unread FROM messaging_conversation
  WHERE shopper_id = %(person)s AND (%(at)s::timestamptz IS NULL OR (last_at, id) < (%(at)s, %(id)s))
  ORDER BY last_at DESC, id DESC LIMIT %(limit)s
 """
-# Who waits longest comes first; below them the answered ones, the latest first.
-_WAITING = f"""
-SELECT {_COLUMNS}, store_unread AS unread FROM messaging_conversation
- WHERE store_id = %(store)s AND waiting_since IS NOT NULL ORDER BY waiting_since, id LIMIT %(limit)s
-"""
-_ANSWERED = f"""
-SELECT {_COLUMNS}, store_unread AS unread FROM messaging_conversation
- WHERE store_id = %(store)s AND waiting_since IS NULL AND (%(at)s::timestamptz IS NULL OR (last_at, id) < (%(at)s, %(id)s))
- ORDER BY last_at DESC, id DESC LIMIT %(limit)s
-"""
-_ABOUT_ORDER = f"SELECT {_COLUMNS}, 0 AS unread FROM messaging_conversation WHERE order_id = %s ORDER BY id"
+_ABOUT_ORDER = f"SELECT {COLUMNS}, 0 AS unread FROM messaging_conversation WHERE order_id = %s ORDER BY id"
 _ONE = f"""
-SELECT {_COLUMNS}, shopper_unread, store_unread, shopper_read_to, store_read_to FROM messaging_conversation WHERE id = %s
+SELECT {COLUMNS}, shopper_unread, store_unread, shopper_read_to, store_read_to FROM messaging_conversation WHERE id = %s
 """
 _MESSAGES = """
 SELECT m.id, m.side, m.person_id, m.text, m.at,
@@ -76,17 +66,6 @@ def own_conversations(
     """The shopper's conversations, the latest first. One statement."""
     at, last = before or (None, None)
     return _lines(_OWN, {"person": person_id, "at": at, "id": last, "limit": limit})
-
-
-def inbox(
-    store_id: UUID, *, waiting: bool, before: tuple[datetime, UUID] | None = None, limit: int = 20
-) -> list[ConversationLine]:
-    """The store's conversations: those that wait for an answer, the longest first, or the answered ones, the latest first.
-
-    The caller has asked `allow`. One statement.
-    """
-    at, last = before or (None, None)
-    return _lines(_WAITING if waiting else _ANSWERED, {"store": store_id, "at": at, "id": last, "limit": limit})
 
 
 def unanswered(store_id: UUID) -> int:
@@ -134,7 +113,7 @@ def conversation(
         )
         for message in reversed(messages[:limit])
     ]  # fmt: skip
-    line = ConversationLine(**{name: row[name] for name in _COLUMNS.split(", ")}, unread=unread)
+    line = ConversationLine(**{name: row[name] for name in COLUMNS.split(", ")}, unread=unread)
     return Conversation(line, side, shown, len(messages) > limit)
 
 
@@ -162,6 +141,11 @@ def quick_replies(store_id: UUID) -> list[tuple[int, str]]:
     """(id, text) of the answers that the store keeps."""
     found = sql.rows("SELECT id, text FROM messaging_quickreply WHERE store_id = %s ORDER BY id", [store_id])
     return [(id_, text) for id_, text in found]
+
+
+def filled_quick_replies(store_id: UUID, *, name: str, order: str) -> list[tuple[int, str, str]]:
+    """(id, text as kept, text for this shopper's name and order number) of the store's answers; "" for what is not known."""
+    return [(id_, text, rules.filled(text, name=name, order=order)) for id_, text in quick_replies(store_id)]
 
 
 def _side(row: dict[str, Any], actor: Actor, *, as_store: bool) -> Side | None:

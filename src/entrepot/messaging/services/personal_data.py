@@ -24,12 +24,14 @@ _PICTURES: Final = """
 SELECT p.id, p.path FROM messaging_messagepicture p JOIN messaging_message m ON m.id = p.message_id
   JOIN messaging_conversation c ON c.id = m.conversation_id WHERE c.shopper_id = %s ORDER BY p.id
 """
+_MINE: Final = "SELECT id, store_id FROM messaging_conversation WHERE assigned_to_id = %s ORDER BY id"
 _OF_THE_PERSON: Final = "SELECT id FROM messaging_conversation WHERE shopper_id = %s"
 _ERASE: Final = (
     f"""DELETE FROM messaging_messagepicture WHERE message_id IN
           (SELECT id FROM messaging_message WHERE conversation_id IN ({_OF_THE_PERSON}))""",
     f"DELETE FROM messaging_message WHERE conversation_id IN ({_OF_THE_PERSON})",
     "DELETE FROM messaging_conversation WHERE shopper_id = %s",
+    "UPDATE messaging_conversation SET assigned_to_id = NULL WHERE assigned_to_id = %s",
 )
 
 
@@ -37,8 +39,9 @@ class MessagingPersonalData:
     """See identity's port PersonalData."""
 
     def export(self, person_id: UUID) -> Iterator[tuple[str, Any]]:
-        """What the shopper and stores wrote to each other, and the pictures."""
+        """What the shopper and stores wrote to each other, with the pictures; which conversations of a store are the person's to answer."""
         yield "conversations", sql.dicts(_TALKS, [person_id])
+        yield "to_answer", sql.dicts(_MINE, [person_id])
         for id_, path in sql.rows(_PICTURES, [person_id]):
             with storages["private"].open(path) as file:
                 yield f"pictures/{id_}.webp", file.read()

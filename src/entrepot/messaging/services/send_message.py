@@ -86,7 +86,10 @@ def _say(conversation_id: UUID, side: Side, text: str, pictures: Sequence[Pictur
     if Message.objects.filter(conversation=held, key=key).exists():
         return
     now = clock.now()
-    message = Message.objects.create(conversation=held, side=side, person_id=actor.person_id, text=text, key=key, at=now)
+    waited = round((now - held.waiting_since).total_seconds()) if side == Side.STORE and held.waiting_since else None
+    message = Message.objects.create(
+        conversation=held, side=side, person_id=actor.person_id, text=text, key=key, at=now, answered_after_s=waited
+    )
     rows = [MessagePicture(message=message, path="", width=p.width, height=p.height) for p in pictures]
     for row, picture in zip(rows, pictures, strict=True):
         row.path = storages["private"].save(f"{_FOLDER}/{held.pk}/{uuid7()}.webp", ContentFile(picture.content))

@@ -33,7 +33,8 @@ o.store_id = %(store)s AND o.state = ANY(%(states)s)
 _COLUMNS: Final = """
 SELECT o.id, o.number, o.state, o.destination, o.currency, o.total_minor, o.deadline_at, o.overdue_at, o.placed_at, o.note,
        o.address ->> 'name' AS recipient, o.address, o.route,
-       (SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'sku', l.sku) ORDER BY l.position)
+       (SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'sku', l.sku, 'variant_id', l.variant_id)
+                        ORDER BY l.position)
           FROM orders_line l WHERE l.order_id = o.id) AS lines,
        (SELECT json_agg(json_build_object('carrier', p.carrier, 'number', p.number) ORDER BY p.shipped_at)
           FROM logistics_parcel p WHERE p.order_id = o.id) AS parcels

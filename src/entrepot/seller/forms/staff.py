@@ -29,9 +29,8 @@ class InviteForm(forms.Form):
         self.fields["language"] = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
         self.fields["days"] = forms.TypedChoiceField(
             label=_("The link works for"),
-            required=False,
             coerce=int,
-            empty_value=None,
+            initial=14,
             choices=[
                 (days, ngettext_lazy("%(count)d day", "%(count)d days", "count") % {"count": days}) for days in (3, 7, 14, 30)
             ],

@@ -46,7 +46,7 @@ class LogForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), *((state.value, word("delivery", state.value)) for state in DeliveryState)],
+        choices=lambda: [("", _("All")), *((state.value, word("delivery", state.value)) for state in DeliveryState)],
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -8,33 +8,38 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.catalog import services
-from entrepot.catalog.queries import category
+from entrepot.catalog.queries import category, shortcuts
 from entrepot.catalog.types import Priced, PriceUpdate, ProductUpdate, StoredProduct, Updated
+from entrepot.kernel.errors import Missing
 from entrepot.kernel.money import round_minor
 from entrepot.seller.access import DeskRequest, at_desk, tell
-from entrepot.seller.undo import remember, taken
-from entrepot.seller.views.products import own_products
+from entrepot.seller.undo import BACK, remember, taken
+from entrepot.seller.views.products import carry_out, own_products
 
 
 @at_desk("catalog.edit")
 @require_POST
 def bulk(request: DeskRequest) -> HttpResponseBase:
-    """Apply `do` (“price”, “category”, “delete”) to the products that were ticked."""
+    """Apply `do` (“price”, “category”, “delete”), or a deed that is kept (`kept`), to the products that were ticked."""
     desk = request.desk
     products = own_products(desk, list(dict.fromkeys(request.POST.getlist("product"))))
-    do = request.POST.get("do", "")
+    said: QueryDict = _kept(request) if request.POST.get("kept") else request.POST
+    do = said.get("deed", "") if said is not request.POST else said.get("do", "")
     if not products:
         messages.warning(request, _("Tick the products first."))
     elif do == "price":
-        _prices(request, products)
+        _prices(request, products, said.get("percent", ""))
     elif do == "category":
-        _category(request, products)
+        _category(request, products, said.get("category", ""))
+    elif do in BACK:
+        carry_out(request, do, list(products))
     elif do == "delete":
         tell(request, services.delete_drafts(list(products), desk.actor), _("Deleted."))
     return redirect("seller:products", slug=desk.store.slug)
@@ -60,9 +65,17 @@ def undo(request: DeskRequest) -> HttpResponseBase:
     return redirect("seller:products", slug=desk.store.slug)
 
 
-def _prices(request: DeskRequest, products: Mapping[UUID, StoredProduct]) -> None:
+def _kept(request: DeskRequest) -> QueryDict:
+    """What a kept deed says. Raises Missing for one that the person does not see."""
+    for row in shortcuts(request.desk.store_id, request.desk.actor.person_id):
+        if row.kind == "deed" and str(row.id) == request.POST["kept"]:
+            return QueryDict(row.content)
+    raise Missing(what="view")
+
+
+def _prices(request: DeskRequest, products: Mapping[UUID, StoredProduct], typed: str) -> None:
     try:
-        percent = Decimal(request.POST.get("percent", "").strip().replace(",", ".").removesuffix("%"))
+        percent = Decimal(typed.strip().replace(",", ".").removesuffix("%"))
     except InvalidOperation:
         percent = Decimal(0)
     if not percent.is_finite() or not Decimal(-90) <= percent <= Decimal(900) or not percent:
@@ -84,8 +97,8 @@ def _prices(request: DeskRequest, products: Mapping[UUID, StoredProduct]) -> Non
     remember(request, "price", [[str(variant), *was[variant]] for variant in changed])
 
 
-def _category(request: DeskRequest, products: Mapping[UUID, StoredProduct]) -> None:
-    place = category(request.POST.get("category", ""))
+def _category(request: DeskRequest, products: Mapping[UUID, StoredProduct], path: str) -> None:
+    place = category(path)
     if place is None:
         messages.error(request, _("Choose a category."))
         return

@@ -30,6 +30,7 @@ from entrepot.payments.queries import refunds_of
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
 from entrepot.seller.forms.orders import OrderFilterForm, ViewForm
 from entrepot.seller.forms.shipping import CancelForm, ShipForm
+from entrepot.seller.titles import with_titles
 from entrepot.settlement.queries import claims_on
 
 PAGE: Final = 30
@@ -54,6 +55,7 @@ def orders_shown(request: DeskRequest, *, view_form: ViewForm | None = None) -> 
     form = OrderFilterForm(request.GET, choices=filter_choices(desk.store_id))
     wanted = form.wanted(request.GET.get("state", ""))
     rows = store_orders(desk.store_id, wanted, after=_after(request), limit=PAGE + 1)
+    with_titles(rows)
     query = kept_query(request.GET)
     context = {
         "section": "orders",
@@ -102,6 +104,7 @@ def order_shown(
     """The page of an order, with a form that was filled in wrongly if there is one."""
     desk = request.desk
     found = order_page(order_id, store_id=desk.store_id)
+    with_titles([found])
     moves = {move.name for move in moves_of(found["state"], Mover.STORE)} if "orders.ship" in desk.leaves else set()
     context = {
         "section": "orders",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from entrepot.catalog import services
 from entrepot.catalog.enums import FileFormat, ProductState
 from entrepot.catalog.errors import NoSuchProduct, UnknownCursor
-from entrepot.catalog.queries import counts_by_state, open_verbs, seller_products, stored_products
+from entrepot.catalog.queries import counts_by_state, open_verbs, seller_products, shortcuts, stored_products
 from entrepot.catalog.types import Moved, PriceUpdate, StoredProduct
 from entrepot.identity.types import Actor
 from entrepot.inventory import services as inventory
@@ -29,6 +29,7 @@ from entrepot.kernel.money import Money
 from entrepot.seller.access import Desk, DeskRequest, at_desk, show, tell
 from entrepot.seller.forms.fields import category_choices
 from entrepot.seller.undo import BACK, remember, undoable
+from entrepot.seller.views.shortcuts import kept_filters
 from entrepot.wording.refusals import sentence
 
 # What a store may do with its own products; the rest of the process table belongs to the platform.
@@ -78,6 +79,9 @@ def product_list(request: DeskRequest) -> HttpResponseBase:
         "place": place,
         "categories": category_choices(),
         "undo": undoable(request),
+        "query": kept_filters(request.GET),
+        "kept": shortcuts(desk.store_id, desk.actor.person_id),
+        "deeds": [(verb, str(VERBS[verb][0])) for verb in BACK],
         "verbs": {row.id: buttons(row.state, desk) for row in page.rows},
     }
     return show(request, "seller/products.html", context)
@@ -92,15 +96,20 @@ def move(request: DeskRequest) -> HttpResponseBase:
     verb = verb or request.POST.get("verb", "")
     ids = own_products(desk, [only] if only else request.POST.getlist("product"))
     if verb in _DO and ids:
-        outcomes = _DO[verb](list(ids), desk.actor)
-        tell(request, outcomes, str(VERBS[verb][1]))
-        if verb in BACK:
-            remember(request, BACK[verb], [str(outcome.product_id) for outcome in outcomes if isinstance(outcome, Moved)])
+        carry_out(request, verb, list(ids))
     else:
         messages.warning(request, _("Tick the products first."))
     if only and "editor" in request.POST:
         return redirect("seller:product", slug=desk.store.slug, product_id=only)
     return redirect("seller:products", slug=desk.store.slug)
+
+
+def carry_out(request: DeskRequest, verb: str, ids: list[UUID]) -> None:
+    """Move the products along, tell what became of it, and keep how it is taken back."""
+    outcomes = _DO[verb](ids, request.desk.actor)
+    tell(request, outcomes, str(VERBS[verb][1]))
+    if verb in BACK:
+        remember(request, BACK[verb], [str(outcome.product_id) for outcome in outcomes if isinstance(outcome, Moved)])
 
 
 @at_desk("catalog.view")

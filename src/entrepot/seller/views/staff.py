@@ -73,7 +73,7 @@ def invite_somebody(request: DeskRequest) -> HttpResponseBase:
                     actor=desk.actor,
                     store_name=desk.store.name_in(said["language"]),
                     language=said["language"],
-                    days=said["days"] or 14,
+                    days=said["days"],
                 )
         except Invalid as refusal:
             form.add_error("email", sentence(refusal))
