@@ -10,7 +10,7 @@ from tests.events.factories import ThingLost, made
 
 from entrepot.events.errors import MalformedFact
 from entrepot.events.models import StoredFact
-from entrepot.events.services import publish
+from entrepot.events.services import publish, told_together
 from entrepot.events.services.publish import checked, encoded
 from entrepot.kernel.clock import VirtualClock
 
@@ -47,6 +47,30 @@ def test_facts_of_an_undone_transaction_never_happened() -> None:
         transaction.set_rollback(True)
 
     assert not StoredFact.objects.exists()
+
+
+def test_facts_told_together_are_one_statement_in_the_order_told() -> None:
+    with CaptureQueriesContext(connection) as queries, told_together():
+        publish([made(1)])
+        with told_together():
+            publish([made(2), made(3)])
+        publish([made(4)])
+
+    assert len(queries) == 1
+    assert [row.payload["number"] for row in StoredFact.objects.order_by("position")] == [1, 2, 3, 4]
+
+
+def test_facts_told_together_are_not_told_when_the_block_fails() -> None:
+    def fail() -> None:
+        with told_together():
+            publish([made(1)])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    publish([made(2)])
+
+    assert [row.payload["number"] for row in StoredFact.objects.order_by("position")] == [2]
 
 
 def test_one_malformed_fact_keeps_all_from_being_told() -> None:

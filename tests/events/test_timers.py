@@ -20,6 +20,7 @@ from entrepot.events.services import (
     fire_due,
     pause_timers,
     resume_timers,
+    start_instead,
     start_timers,
     timer_handler,
 )
@@ -317,3 +318,30 @@ def test_kind_has_one_handler(bell: Bell) -> None:
 
     with pytest.raises(NameTaken):
         timer_handler("testing.bell")(another)
+
+
+@pytest.mark.django_db
+def test_one_timer_starts_instead_of_another(virtual_clock: VirtualClock) -> None:
+    now = virtual_clock.now()
+    here, there = uuid7(), uuid7()
+    start_timers([Timer(subject, kind, None, now + HOUR) for subject in (here, there) for kind in ("testing.a", "testing.b")])
+
+    with CaptureQueriesContext(connection) as queries:
+        start_instead([Timer(here, "testing.c", None, now + HOUR)], [here], ["testing.a"])
+
+    running = {(t.subject, t.kind) for t in StoredTimer.objects.filter(cancelled_at=None)}
+    assert len(queries) == 1
+    assert running == {(here, "testing.b"), (here, "testing.c"), (there, "testing.a"), (there, "testing.b")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("starts", "stops", "left"), [(True, False, 2), (False, True, 0), (False, False, 1)])
+def test_starting_instead_with_one_side_missing_does_the_other(
+    virtual_clock: VirtualClock, *, starts: bool, stops: bool, left: int
+) -> None:
+    subject, due = uuid7(), virtual_clock.now() + HOUR
+    start_timers([Timer(subject, "testing.a", None, due)])
+
+    start_instead([Timer(subject, "testing.b", None, due)] if starts else [], [subject], ["testing.a"] if stops else [])
+
+    assert StoredTimer.objects.filter(cancelled_at=None).count() == left

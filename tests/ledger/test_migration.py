@@ -21,6 +21,7 @@ from entrepot.kernel.ids import uuid7
 from entrepot.ledger.services import post
 
 initial = import_module("entrepot.ledger.migrations.0001_initial")
+leaner = import_module("entrepot.ledger.migrations.0004_leaner")
 
 
 def editor(conn: psycopg.Connection) -> Any:
@@ -105,3 +106,23 @@ def test_flush_leaves_the_ledger_alone() -> None:
     from django.core.management.sql import sql_flush
 
     assert not [statement for statement in sql_flush(no_style(), connection) if "ledger" in statement]
+
+
+@pytest.mark.django_db
+def test_the_leaner_door_can_be_taken_back_and_forth() -> None:
+    def definitions() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace ORDER BY proname"
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+    before = definitions()
+    leaner.backwards(None, connection.schema_editor())
+    former = definitions()
+    posted = post([payment(escrow())])
+    leaner.forwards(None, connection.schema_editor())
+
+    assert [outcome.created for outcome in posted] == [True]
+    assert sum(a != b for a, b in zip(before, former, strict=True)) == len(leaner.REPLACED)
+    assert definitions() == before

@@ -16,7 +16,7 @@ from entrepot.kernel.batching import Gatherer
 from entrepot.orders import services
 from entrepot.orders.errors import EmptyOrder, QuoteExpired
 from entrepot.orders.models import Line, Order, Purchase, Step
-from entrepot.orders.types import Placed, Quote
+from entrepot.orders.types import CheckedOut, CheckoutRequest, Placed, Quote
 
 
 @pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(django_assert_num
     services.place([request_of(quote_of((variant, 1)))])  # fills caches of rules
 
     for batch in (requests[:1], requests[1:4]):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(5 + 2):  # two for the savepoint inside this test's transaction
             services.place(batch)
 
 
@@ -122,6 +122,31 @@ def test_the_same_key_from_many_tabs_at_once_makes_one_purchase() -> None:
     assert len({o.purchase_id for o in outcomes}) == 1
     assert Purchase.objects.count() == Order.objects.count() == 1
     assert shelf(variant) == (10, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_keys_in_many_batches_at_once_make_one_purchase_each_with_one_payment() -> None:
+    """The batch that comes second is undone by the unique key, repeated, and finds what the first placed."""
+    variant = stocked(pieces=100)
+    quote = quote_of((variant, 1))
+    outcomes: list[object] = []
+    barrier = threading.Barrier(4)
+
+    def press(turn: int) -> None:
+        wishes = [CheckoutRequest(request_of(quote, key=f"k{(n + turn) % 5}"), "sandbox", "instant") for n in range(5)]
+        try:
+            barrier.wait()
+            outcomes.extend(services.checkout(wishes))
+        finally:
+            connection.close()
+
+    _run([threading.Thread(target=press, args=(turn,)) for turn in range(4)])
+
+    assert len(outcomes) == 20
+    assert all(isinstance(done, CheckedOut) for done in outcomes)
+    assert len({(done.placed.purchase_id, done.payment.payment_id) for done in outcomes}) == 5
+    assert Purchase.objects.count() == Order.objects.count() == 5
+    assert shelf(variant) == (100, 5)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -32,16 +32,16 @@ class PowerCut(BaseException):
 @contextmanager
 def cut_at(monkeypatch: pytest.MonkeyPatch, statement: int) -> Iterator[list[int]]:
     """Dies before statement number `statement`; yields the count of statements that ran."""
-    really_run, count = sql._run, [0]
+    really_ask, count = sql.ask, [0]
 
-    def run(*arguments: Any, **named: Any) -> Any:
+    def ask(*arguments: Any, **named: Any) -> Any:
         count[0] += 1
         if count[0] == statement:
             raise PowerCut
-        return really_run(*arguments, **named)
+        return really_ask(*arguments, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(sql, "_run", run)
+        patch.setattr(sql, "ask", ask)
         yield count
 
 

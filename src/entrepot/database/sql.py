@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -18,50 +18,68 @@ import orjson
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
-from psycopg.rows import dict_row, tuple_row
+from django.db.transaction import Atomic
+from psycopg.rows import tuple_row
 
-Params = Sequence[Any] | dict[str, Any]
+from .wire import Answer, Meaning, Params, Wire, wire_of
+
+__all__ = [
+    "Answer", "Meaning", "Params", "ask", "dicts", "execute", "moments", "one", "pipeline", "plain", "rows", "scalar", "stream", "texts",
+    "transaction",
+]  # fmt: skip
 _streams = itertools.count(1)
-_PREPARED_MAX = 500  # statements that a connection keeps: all of ours, whose texts are few and fixed
-
-
-class _Json(Loader):
-    """Django tells its connections to leave jsonb as text, for its own fields to parse; here it is wanted as values."""
-
-    def load(self, data: Buffer) -> Any:
-        return orjson.loads(bytes(data))
 
 
 def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """All rows of `sql` as tuples."""
-    wrapper = _connected()
-    cursor = _run(wrapper, sql, params, tuple_row, reads=True)
-    with wrapper.wrap_database_errors:  # inside a pipeline it is reading that waits for the answer
-        return cursor.fetchall() if wrapper.connection.pgconn.pipeline_status or cursor.description else []
+    with pipeline():
+        answer = ask(sql, params)
+        return answer.rows()
 
 
 def dicts(sql: str, params: Params = ()) -> list[dict[str, Any]]:
     """All rows of `sql` as dictionaries."""
-    wrapper = _connected()
-    cursor = _run(wrapper, sql, params, dict_row, reads=True)
-    with wrapper.wrap_database_errors:
-        return cursor.fetchall()
+    with pipeline():
+        answer = ask(sql, params)
+        found = answer.rows()
+        names = answer.names()
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def one(sql: str, params: Params = ()) -> tuple[Any, ...] | None:
     """The first row of `sql`, or None."""
-    wrapper = _connected()
-    cursor = _run(wrapper, sql, params, tuple_row, reads=True)
-    with wrapper.wrap_database_errors:
-        return cursor.fetchone()
+    return next(iter(rows(sql, params)), None)
 
 
 def scalar(sql: str, params: Params = ()) -> Any:
     """The first column of the first row, or None."""
     row = one(sql, params)
     return row[0] if row else None
+
+
+def execute(sql: str, params: Params = ()) -> int:
+    """Run `sql`; the number of rows it touched, or -1 in a pipeline that goes on without waiting."""
+    wire = _wire()
+    if wire.is_open:
+        ask(sql, params)
+        return -1
+    with pipeline():
+        answer = ask(sql, params)
+        return answer.touched()
+
+
+def ask(sql: str, params: Params = (), *, meaning: Meaning | None = None) -> Answer:
+    """Send `sql` inside a `pipeline` without waiting; its rows can be asked for later, in the block or after it.
+
+    When the statement fails, whoever waits next hears of it; `meaning` may turn the driver's error into one of the business.
+    """
+    wrapper = _connected()
+    started = time.monotonic()
+    with wrapper.wrap_database_errors:
+        answer = wire_of(wrapper.connection).send(sql, params, meaning)
+    if wrapper.queries_logged:
+        wrapper.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
+    return answer
 
 
 def stream(sql: str, params: Params = (), *, rows_a_time: int = 500) -> Iterator[tuple[Any, ...]]:
@@ -78,26 +96,26 @@ def stream(sql: str, params: Params = (), *, rows_a_time: int = 500) -> Iterator
         yield from cursor
 
 
-def execute(sql: str, params: Params = ()) -> int:
-    """Run `sql`; the number of rows it touched."""
-    return _run(_connected(), sql, params, tuple_row, reads=False).rowcount
-
-
-# Arrays go to the server as the text of an array literal: the driver's own dumper of lists takes longer than the server takes for
-# the whole statement, and asks for the type of the first element each time. The statement names the type: `%s::uuid[]`.
+# Arrays go to the server as the text of an array literal, written by the JSON encoder: brackets apart, the two are the same for
+# numbers, ids, times and texts without a backslash. The driver's own dumper of lists takes longer than the server takes for the
+# whole statement, and asks for the type of the first element each time. The statement names the type: `%s::uuid[]`.
 def plain(values: Iterable[object]) -> str:
     """A parameter for `%s::bigint[]`, `%s::uuid[]` and the like: whole numbers, ids, None; nothing that needs quoting."""
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+    return f"{{{orjson.dumps(list(values))[1:-1].decode()}}}"
 
 
 def texts(values: Iterable[str | None]) -> str:
     """A parameter for `%s::text[]`."""
-    return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in values]) + "}"
+    listed = list(values)
+    found = orjson.dumps(listed)[1:-1]
+    if b"\\" in found:
+        return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in listed]) + "}"
+    return f"{{{found.decode()}}}"
 
 
 def moments(values: Iterable[datetime | None]) -> str:
     """A parameter for `%s::timestamptz[]`, of times with their zone."""
-    return "{" + ",".join(["NULL" if value is None else f'"{value.isoformat()}"' for value in values]) + "}"
+    return plain(values)
 
 
 def _quoted(value: str) -> str:
@@ -110,15 +128,63 @@ def _quoted(value: str) -> str:
 def pipeline() -> Iterator[None]:
     """Send the statements of the block without waiting for each answer (PostgreSQL's pipeline mode).
 
-    For runs of writes: the server works on one while the next is on its way. Whoever reads rows waits for what was sent so far.
+    For runs of writes: the server works on one while the next is being made. Whoever reads rows waits for what was sent so far.
     An error is raised there, or at the end of the block at the latest; `execute` does not know its row count in here (-1).
+    Statements of Django's own wait for the others first. A block inside another is the same block.
     """
     wrapper = _connected()
-    if wrapper.connection.pgconn.pipeline_status:  # one inside another is the same: only the outermost waits at its end
+    wire = wire_of(wrapper.connection)
+    if wire.is_open:
         yield
         return
-    with wrapper.wrap_database_errors, wrapper.connection.pipeline():
+    with wrapper.wrap_database_errors, wrapper.execute_wrapper(_aside):
+        wire.open()
+        try:
+            yield
+        except BaseException:
+            _abandoned(wire)
+            raise
+        wire.close()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """`transaction.atomic` around a `pipeline` whose COMMIT travels with its last statements: a journey less.
+
+    Inside another transaction it is a savepoint, as there.
+    """
+    wrapper = _connected()
+    is_outermost = not wrapper.in_atomic_block
+    with Atomic(DEFAULT_DB_ALIAS, savepoint=True, durable=False), pipeline():
         yield
+        wire = wire_of(wrapper.connection)
+        with wrapper.wrap_database_errors:
+            if is_outermost and not wrapper.needs_rollback:
+                wire.commit()  # Django then finds nothing left to commit
+            else:
+                wire.take_in(None)  # what failed is undone by this savepoint, not by one further out
+
+
+def _abandoned(wire: Wire) -> None:
+    """Leave the pipeline after an error; whatever else failed on the way is part of it."""
+    try:
+        wire.close()
+    except Exception:  # noqa: BLE001  - the first error is the one to be told
+        return
+
+
+def _aside(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+    """A statement that comes through Django's cursor, in the midst of a pipeline."""
+    wire = _wire()
+    wire.close()
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        wire.open()
+
+
+def _wire() -> Wire:
+    return wire_of(_connected().connection)
 
 
 def _connected() -> DatabaseWrapper:
@@ -127,22 +193,3 @@ def _connected() -> DatabaseWrapper:
     if wrapper.connection is None:
         wrapper.ensure_connection()
     return wrapper  # type: ignore[return-value]
-
-
-def _run(wrapper: DatabaseWrapper, sql: str, params: Params, row_factory: Any, *, reads: bool) -> psycopg.Cursor[Any]:
-    raw: psycopg.Connection[Any] = wrapper.connection
-    cursor = psycopg.Cursor(raw, row_factory=row_factory)
-    if reads:
-        cursor.adapters.register_loader("jsonb", _Json)
-    started = time.monotonic()
-    # Django switches preparation off for its connections (prepare_threshold None wins over prepare=True); its own statements,
-    # which carry their values in their text, must stay unprepared.
-    raw.prepare_threshold, raw.prepared_max = 0, _PREPARED_MAX
-    try:
-        with wrapper.wrap_database_errors:
-            cursor.execute(sql, params or None, prepare=True)  # our own text, never a user's
-    finally:
-        raw.prepare_threshold = None
-    if wrapper.queries_logged:
-        wrapper.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
-    return cursor

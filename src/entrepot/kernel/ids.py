@@ -9,6 +9,9 @@ from uuid import UUID
 
 _lock = threading.Lock()
 _last = 0
+_AHEAD = 256  # ids whose random bits are fetched together: asking the system costs more than everything else
+_random: list[int] = []
+os.register_at_fork(after_in_child=_random.clear)  # or a child would make the ids of its parent again
 
 
 def uuid7() -> UUID:
@@ -18,8 +21,11 @@ def uuid7() -> UUID:
     The time is the machine's, not the business clock: ids must ascend also while tests turn the clock back.
     """
     global _last
-    random = int.from_bytes(os.urandom(10), "big")
     with _lock:
+        if not _random:
+            drawn = os.urandom(10 * _AHEAD)
+            _random.extend(int.from_bytes(drawn[at : at + 10], "big") for at in range(0, len(drawn), 10))
+        random = _random.pop()
         stamp = (time.time_ns() // 1_000_000) << 12 | random >> 69 & 0x7FF
         if stamp <= _last:
             stamp = _last + 1

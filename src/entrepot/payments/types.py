@@ -152,7 +152,10 @@ class Payables(Protocol):
     """The port by which the room above is told of money, without payments naming its classes."""
 
     def lock(self, order_ids: Sequence[UUID]) -> Mapping[UUID, Payable]:
-        """Lock the orders' rows in ascending id and say of each whether it takes money. Unknown orders are left out."""
+        """Lock the orders' rows in ascending id and say of each whether it takes money. Unknown orders are left out.
+
+        Called inside a `sql.pipeline`: the answer may be on its way still, and is looked at after the payments were locked too.
+        """
         ...
 
     def paid(self, parts: Sequence[PaidPart]) -> None:

@@ -19,6 +19,18 @@ ON CONFLICT (subject, kind) DO UPDATE SET
     generation = events_timer.generation + 1, due_at = excluded.due_at, store_id = excluded.store_id,
     paused_left = NULL, fired_at = NULL, cancelled_at = NULL, not_before = NULL, attempts = 0, last_error = ''
 """
+# The same, in one statement with the end of other timers of the same subjects; those rows are never the ones that start.
+_INSTEAD = (
+    """
+WITH held AS (
+    SELECT id FROM events_timer
+    WHERE subject = ANY(%s::uuid[]) AND kind = ANY(%s::text[]) AND fired_at IS NULL AND cancelled_at IS NULL
+    ORDER BY subject, kind FOR UPDATE
+), ended AS (
+    UPDATE events_timer SET cancelled_at = %s FROM held WHERE events_timer.id = held.id
+)"""
+    + _START
+)
 _RUNNING = """
 WITH held AS (
     SELECT id FROM events_timer
@@ -38,17 +50,18 @@ def start_timers(timers: Iterable[Timer]) -> None:
 
     Of two for the same subject and kind the later in the series counts.
     """
-    wanted = list({(timer.subject, timer.kind): timer for timer in timers}.values())
-    if wanted:
-        sql.execute(
-            _START,
-            [
-                sql.plain(timer.store_id for timer in wanted),
-                sql.plain(timer.subject for timer in wanted),
-                sql.texts(timer.kind for timer in wanted),
-                sql.moments(timer.due_at for timer in wanted),
-            ],
-        )
+    if columns := _columns(timers):
+        sql.execute(_START, columns)
+
+
+def start_instead(timers: Sequence[Timer], subjects: Sequence[UUID], kinds: Sequence[str]) -> None:
+    """Cancel what runs of `kinds` for the subjects, and start `timers`, which are of other kinds."""
+    columns = _columns(timers)
+    if not subjects or not kinds or not columns:
+        cancel_timers(subjects, kinds)
+        start_timers(timers)
+        return
+    sql.execute(_INSTEAD, [sql.plain(subjects), sql.texts(kinds), clock.now(), *columns])
 
 
 def cancel_timers(subjects: Sequence[UUID], kinds: Sequence[str]) -> int:
@@ -64,6 +77,18 @@ def pause_timers(subjects: Sequence[UUID], kinds: Sequence[str]) -> int:
 def resume_timers(subjects: Sequence[UUID], kinds: Sequence[str]) -> int:
     """Let paused timers run again with the time that was left. The number of them."""
     return _change(_RESUME, subjects, kinds)
+
+
+def _columns(timers: Iterable[Timer]) -> list[str]:
+    wanted = list({(timer.subject, timer.kind): timer for timer in timers}.values())
+    if not wanted:
+        return []
+    return [
+        sql.plain([timer.store_id for timer in wanted]),
+        sql.plain([timer.subject for timer in wanted]),
+        sql.texts([timer.kind for timer in wanted]),
+        sql.moments([timer.due_at for timer in wanted]),
+    ]
 
 
 def _change(statement: str, subjects: Sequence[UUID], kinds: Sequence[str]) -> int:

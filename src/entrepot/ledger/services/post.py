@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import psycopg
-from django.db import Error
 
 from entrepot.database import sql
 from entrepot.kernel import clock
@@ -46,14 +45,10 @@ def post(journals: Sequence[Journal]) -> list[Posted]:
     """
     if not journals:
         return []
-    for journal in journals:
-        rules.check(journal)
-    first: dict[tuple[str, str], Journal] = {}
-    for journal in journals:
-        known = first.setdefault((journal.kind, journal.ref), journal)
-        if known is not journal and known.legs != journal.legs:
-            raise _conflict(journal.ref)
-    outcomes = dict(zip(first, _send(list(first.values())), strict=True))
+    first = _checked(journals)
+    with sql.pipeline():
+        rows = _send(list(first.values())).rows()
+    outcomes = {key: Posted(*row) for key, row in zip(first, rows, strict=True)}
     posted = []
     for journal in journals:
         key = (journal.kind, journal.ref)
@@ -62,7 +57,24 @@ def post(journals: Sequence[Journal]) -> list[Posted]:
     return posted
 
 
-def _send(journals: Sequence[Journal]) -> list[Posted]:
+def post_unasked(journals: Sequence[Journal]) -> None:
+    """What `post` does, without waiting for its outcomes: inside a pipeline, whose end raises what `post` would have raised."""
+    if journals:
+        _send(list(_checked(journals).values()))
+
+
+def _checked(journals: Sequence[Journal]) -> dict[tuple[str, str], Journal]:
+    """The journals by their natural key. Raises what is wrong before anything is sent."""
+    first: dict[tuple[str, str], Journal] = {}
+    for journal in journals:
+        rules.check(journal)
+        known = first.setdefault((journal.kind, journal.ref), journal)
+        if known is not journal and known.legs != journal.legs:
+            raise _conflict(journal.ref)
+    return first
+
+
+def _send(journals: Sequence[Journal]) -> sql.Answer:
     places: dict[tuple[str, str, str], int] = {}
     stores: list[UUID | None] = []
 
@@ -103,21 +115,12 @@ def _send(journals: Sequence[Journal]) -> list[Posted]:
         sql.plain(leg.pending.amount_minor if leg.pending else None for leg in legs),
         sql.moments(leg.expires_at for leg in legs),
     )
-    try:
-        if any(leg.phase == "post" for leg in legs):  # the database looks at it only if its owner lets it
-            sql.execute("SELECT set_config('ledger.business_time', %s, true)", (clock.now().isoformat(),))
-        rows = sql.rows(_POST, columns)
-    except Error as error:
-        meaning = _meaning(error.__cause__)
-        if meaning is None:
-            raise
-        raise meaning from error
-    return [Posted(*row) for row in rows]
+    if any(leg.phase == "post" for leg in legs):  # the database looks at it only if its owner lets it
+        sql.execute("SELECT set_config('ledger.business_time', %s, true)", (clock.now().isoformat(),))
+    return sql.ask(_POST, columns, meaning=_meaning)
 
 
-def _meaning(cause: BaseException | None) -> Refused | None:
-    if not isinstance(cause, psycopg.Error):
-        return None
+def _meaning(cause: psycopg.Error) -> Refused | None:
     diag = cause.diag
     match cause.sqlstate, diag.constraint_name:
         case "55P03" | "40P01" | "40001", _:

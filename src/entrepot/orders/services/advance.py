@@ -11,7 +11,7 @@ from django.db import transaction
 
 from entrepot.database import sql
 from entrepot.events.facts import orders as facts
-from entrepot.events.services import cancel_timers, publish, start_timers
+from entrepot.events.services import publish, start_instead
 from entrepot.events.types import Timer
 from entrepot.identity.types import Actor
 from entrepot.inventory import services as inventory
@@ -28,11 +28,6 @@ from entrepot.orders.types import Moved, MoveOutcome
 _LOCK = """
 SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at FROM orders_order
  WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
-"""
-_STEPS = """
-INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
-SELECT order_id, store_id, %s, source, target, %s, %s, %s, %s
-  FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS d(order_id, store_id, source, target)
 """
 
 
@@ -65,7 +60,18 @@ Check = Callable[[Locked], Refused | None]
 
 def lock(order_ids: Sequence[UUID]) -> dict[UUID, Locked]:
     """Lock the orders in the order of their ids; those that do not exist are left out."""
-    return {row[0]: Locked(*row) for row in sql.rows(_LOCK, (sql.plain(order_ids),))}
+    with sql.pipeline():
+        return locked(ask_lock(order_ids))
+
+
+def ask_lock(order_ids: Sequence[UUID]) -> sql.Answer:
+    """Send the lock on its way, inside a pipeline; `locked` reads the answer."""
+    return sql.ask(_LOCK, (sql.plain(order_ids),))
+
+
+def locked(answer: sql.Answer) -> dict[UUID, Locked]:
+    """The orders that `ask_lock` locked."""
+    return {row[0]: Locked(*row) for row in answer.rows()}
 
 
 def advance(
@@ -79,12 +85,12 @@ def advance(
     """
     move = MOVES[name]
     with transaction.atomic():
-        locked = lock(order_ids)
-        refusals = _refusals(move, locked, mover, check)
+        orders = lock(order_ids)
+        refusals = _refusals(move, orders, mover, check)
         outcomes: list[MoveOutcome] = []
         going: dict[UUID, Locked] = {}
         for order_id in order_ids:
-            order = locked.get(order_id)
+            order = orders.get(order_id)
             if order is None:
                 outcomes.append(UnknownOrder())
             elif order_id in refusals:
@@ -122,24 +128,28 @@ def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Acto
     now = clock.now()
     ids = [order.id for order in orders]
     deadlines = [_deadline(move, order, now) for order in orders]
+    timers = [
+        Timer(o.id, str(kind), o.store_id, due) for kind in move.starts for o, due in zip(orders, deadlines, strict=True) if due
+    ]
     with sql.pipeline():
         for effect in move.effects:
             _EFFECTS[effect](ids, actor)
         sql.execute(
-            _update(move), {"target": move.target, "now": now, "ids": sql.plain(ids), "deadlines": sql.moments(deadlines)}
+            _update(move),
+            {
+                "ids": sql.plain(ids),
+                "stores": sql.plain([o.store_id for o in orders]),
+                "sources": sql.texts([o.state for o in orders]),
+                "targets": sql.texts([move.target or o.state for o in orders]),
+                "deadlines": sql.moments(deadlines),
+                "move": move.name,
+                "mover": mover.value,
+                "actor": actor.code,
+                "note": note[:300],
+                "now": now,
+            },
         )
-        sql.execute(
-            _STEPS,
-            (
-                move.name, mover.value, actor.code, note[:300], now, sql.plain(ids),
-                sql.plain(o.store_id for o in orders), sql.texts(o.state for o in orders),
-                sql.texts(move.target or o.state for o in orders),
-            ),
-        )  # fmt: skip
-        if move.stops:
-            cancel_timers(ids, [str(kind) for kind in move.stops])
-        for kind in move.starts:
-            start_timers([Timer(o.id, str(kind), o.store_id, due) for o, due in zip(orders, deadlines, strict=True) if due])
+        start_instead(timers, ids, [str(kind) for kind in move.stops])
         if move.fact:
             fact: type[facts.OrderFact] = getattr(facts, move.fact)
             publish(fact(store_id=o.store_id, order_id=o.id, number=o.number) for o in orders)
@@ -158,12 +168,18 @@ _UPDATES: Final[dict[str, str]] = {}
 
 
 def _update(move: Move) -> str:
-    """The statement that moves orders; the stamp is a column name out of the table, never input."""
+    """The statement that moves orders and writes their step; the stamp is a column name out of the table, never input."""
     if move.name not in _UPDATES:
         stamp = f", {move.stamp} = %(now)s" if move.stamp else ""
         _UPDATES[move.name] = f"""
-            UPDATE orders_order o SET state = coalesce(%(target)s, o.state), deadline_at = d.deadline_at{stamp}
-              FROM unnest(%(ids)s::uuid[], %(deadlines)s::timestamptz[]) AS d(id, deadline_at) WHERE o.id = d.id
+            WITH moved AS (
+              SELECT * FROM unnest(%(ids)s::uuid[], %(stores)s::uuid[], %(sources)s::text[], %(targets)s::text[],
+                                   %(deadlines)s::timestamptz[]) AS d(id, store_id, source, target, deadline_at)
+            ), stepped AS (
+              INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
+              SELECT id, store_id, %(move)s, source, target, %(mover)s, %(actor)s, %(note)s, %(now)s FROM moved
+            )
+            UPDATE orders_order o SET state = moved.target, deadline_at = moved.deadline_at{stamp} FROM moved WHERE o.id = moved.id
         """
     return _UPDATES[move.name]
 

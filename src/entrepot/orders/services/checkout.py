@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import IntegrityError
 
 from entrepot.database import sql
 from entrepot.kernel.errors import Refused
@@ -13,7 +13,7 @@ from entrepot.payments.queries import latest_attempts
 from entrepot.payments.services import start
 from entrepot.payments.types import PartAmount, Started, StartPayment
 
-from .place import place
+from .place import place_within, was_faster
 
 
 class _Undo(Exception):
@@ -34,17 +34,22 @@ def checkout(requests: Sequence[CheckoutRequest]) -> list[CheckedOut | Refused]:
     while len(outcomes) < len(requests):
         going = {i: request for i, request in enumerate(requests) if i not in outcomes}
         try:
-            with transaction.atomic(), sql.pipeline():
-                outcomes |= _round(going)
+            with sql.transaction():
+                done = _round(going)
+            outcomes |= done
         except _Undo as undo:
             outcomes |= undo.refusals
+        except IntegrityError as error:
+            if not was_faster(error):
+                raise
     return [outcomes[i] for i in range(len(requests))]
 
 
 def _round(going: Mapping[int, CheckoutRequest]) -> dict[int, CheckedOut | Refused]:
-    placed = dict(zip(going, place([request.place for request in going.values()]), strict=True))
+    placed = dict(zip(going, place_within([request.place for request in going.values()]), strict=True))
     new = {i: p for i, p in placed.items() if isinstance(p, Placed) and not p.repeated}
-    started = dict(zip(new, start([_payment(going[i], purchase) for i, purchase in new.items()]), strict=True)) if new else {}
+    payments = [_payment(going[i], purchase) for i, purchase in new.items()]
+    started = dict(zip(new, start(payments, are_new=True), strict=True))
     if refusals := {i: s for i, s in started.items() if isinstance(s, Refused)}:
         raise _Undo(refusals)
     again = [p.purchase_id for p in placed.values() if isinstance(p, Placed) and p.repeated]

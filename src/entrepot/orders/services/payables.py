@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from uuid import UUID
 
+from entrepot.database import sql
 from entrepot.identity.types import PROVIDER
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.process import MOVES
 from entrepot.payments.enums import PayableState
 from entrepot.payments.types import PaidPart, Payable
 
-from .advance import Locked, carry_out, lock
+from .advance import Locked, ask_lock, carry_out, locked
+
+
+class _Payables(Mapping[UUID, Payable]):
+    """Orders whose lock is on its way: the answer is taken in when somebody looks, together with what was sent after it."""
+
+    def __init__(self, answer: sql.Answer) -> None:
+        self._answer = answer
+
+    @cached_property
+    def orders(self) -> dict[UUID, Locked]:
+        return locked(self._answer)
+
+    def __getitem__(self, order_id: UUID) -> Payable:
+        return Payable(order_id, _state(self.orders[order_id].state))
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self.orders)
+
+    def __len__(self) -> int:
+        return len(self.orders)
 
 
 class OrderPayables:
@@ -27,13 +49,13 @@ class OrderPayables:
 
     def lock(self, order_ids: Sequence[UUID]) -> Mapping[UUID, Payable]:
         """Lock the orders: one that waits for its payment accepts, a paid one was paid, one closed unpaid is late."""
-        self._memory.locked = locked = lock(order_ids)
-        return {order.id: Payable(order.id, _state(order.state)) for order in locked.values()}
+        self._memory.payables = payables = _Payables(ask_lock(order_ids))
+        return payables
 
     def paid(self, parts: Sequence[PaidPart]) -> None:
         """The money of these orders is in escrow: they are paid, in the same transaction."""
-        locked: dict[UUID, Locked] = self._memory.locked
-        carry_out(MOVES["pay"], [locked[part.order_id] for part in parts], mover=Mover.PROVIDER, actor=PROVIDER)
+        payables: _Payables = self._memory.payables
+        carry_out(MOVES["pay"], [payables.orders[part.order_id] for part in parts], mover=Mover.PROVIDER, actor=PROVIDER)
 
 
 def _state(state: str) -> PayableState:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from django.db import transaction
+import psycopg
+from django.db import IntegrityError
 
 from entrepot.database import sql
 from entrepot.events.facts.orders import OrderPlaced
 from entrepot.events.services import publish, start_timers
 from entrepot.events.types import Timer
 from entrepot.inventory.errors import OutOfStock
-from entrepot.inventory.services import release, reserve
+from entrepot.inventory.services import reserve
 from entrepot.inventory.types import Demand, DemandLine, Reserved
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
@@ -26,22 +28,19 @@ from entrepot.orders.process import Deadline
 from entrepot.orders.rules import number_of
 from entrepot.orders.types import Placed, PlacedOrder, PlaceOutcome, PlaceRequest, QuotedOrder
 
-# Rows go to the server as JSON texts: a third of the cost of arrays, column by column, with so many columns.
-# The unique key decides between two attempts of the same purchase: the second waits here until the first has committed, and then
-# writes nothing of its purchase.
+# Rows go to the server as JSON texts: no dearer than arrays, column by column, with so many columns, and easier to read.
+# The unique key decides between two attempts of the same purchase: the second waits here until the first has committed.
 _WRITE = """
 WITH bought AS (
   INSERT INTO orders_purchase (id, buyer_id, email, currency, total_minor, idempotency_key, placed_at, pay_by)
   SELECT id, buyer_id, email, currency, total_minor, idempotency_key, %(now)s, pay_by
     FROM json_to_recordset(%(purchases)s) AS d(id uuid, buyer_id uuid, email text, currency text, total_minor bigint,
                                                idempotency_key text, pay_by timestamptz)
-  ON CONFLICT (idempotency_key) DO NOTHING RETURNING id
 ), head AS MATERIALIZED (
-  SELECT d.* FROM json_to_recordset(%(orders)s) AS d(
+  SELECT * FROM json_to_recordset(%(orders)s) AS d(
     id uuid, number text, purchase_id uuid, store_id uuid, store_kind text, buyer_id uuid, route text, destination text,
     currency text, goods bigint, freight bigint, tax bigint, address jsonb, freight_how jsonb, tax_how jsonb, promise jsonb,
     pay_by timestamptz, actor text)
-    JOIN bought ON bought.id = d.purchase_id
 ), orders AS (
   INSERT INTO orders_order (id, number, purchase_id, store_id, store_kind, buyer_id, state, route, destination, currency,
                             goods_minor, freight_minor, tax_minor, total_minor, address, freight, tax, promise, deadline_at, placed_at)
@@ -50,23 +49,21 @@ WITH bought AS (
 ), lines AS (
   INSERT INTO orders_line (order_id, store_id, position, product_id, variant_id, warehouse_id, sku, title, category_path, quantity,
                            unit_minor, goods_minor, freight_minor, tax_minor, cost_minor, list_currency, list_unit_minor, fx, customs)
-  SELECT order_id, d.store_id, position, product_id, variant_id, warehouse_id, sku, title, category_path, quantity,
-         unit, unit * quantity, d.freight, d.tax, cost, list_currency, list_unit, fx, customs
+  SELECT order_id, store_id, position, product_id, variant_id, warehouse_id, sku, title, category_path, quantity,
+         unit, unit * quantity, freight, tax, cost, list_currency, list_unit, fx, customs
     FROM json_to_recordset(%(lines)s) AS d(
       order_id uuid, store_id uuid, position smallint, product_id uuid, variant_id uuid, warehouse_id uuid, sku text, title text,
       category_path text, quantity int, unit bigint, freight bigint, tax bigint, cost bigint, list_currency text, list_unit bigint,
       fx jsonb, customs jsonb)
-    JOIN head ON head.id = d.order_id
-), steps AS (
-  INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
-  SELECT id, store_id, 'place', '', 'wait_buyer_pay', 'buyer', actor, '', %(now)s FROM head
 )
-SELECT id FROM bought
+INSERT INTO orders_step (order_id, store_id, move, source, target, mover, actor, note, at)
+SELECT id, store_id, 'place', '', 'wait_buyer_pay', 'buyer', actor, '', %(now)s FROM head
 """
+_ONCE = "purchase_placed_once"
 _EARLIER = """
 SELECT p.idempotency_key, p.id, p.currency, p.pay_by, o.id, o.number, o.store_id, o.goods_minor, o.freight_minor, o.tax_minor
   FROM orders_purchase p JOIN orders_order o ON o.purchase_id = p.id
- WHERE p.idempotency_key = ANY(%s) ORDER BY p.id, o.id
+ WHERE p.idempotency_key = ANY(%s::text[]) ORDER BY p.id, o.id
 """
 # Stock stays reserved a little longer than the payment may take: a payment in the last second still finds its goods.
 _GRACE = timedelta(minutes=10)
@@ -90,24 +87,39 @@ def place(requests: Sequence[PlaceRequest]) -> list[PlaceOutcome]:
     go on. A request whose `key` was used before returns the first purchase. The prices are those of the quote, whatever the
     catalogue says now. Payment is started apart (`checkout`).
     """
+    while True:
+        try:
+            with sql.transaction():
+                return place_within(requests)
+        except IntegrityError as error:
+            if not was_faster(error):
+                raise
+
+
+def was_faster(error: IntegrityError) -> bool:
+    """Whether another attempt of one of the purchases was: repeated, the batch finds it."""
+    return isinstance(error.__cause__, psycopg.Error) and error.__cause__.diag.constraint_name == _ONCE
+
+
+def place_within(requests: Sequence[PlaceRequest]) -> list[PlaceOutcome]:
+    """What `place` does, inside a transaction whose end waits for the writes: it may fail with what `was_faster` knows."""
     now = clock.now()
     outcomes: list[PlaceOutcome | None] = [_refusal(request, now) for request in requests]
-    with transaction.atomic(savepoint=False):
-        if refused := [i for i, outcome in enumerate(outcomes) if outcome is not None and requests[i].key]:
-            _fill_in_earlier(requests, outcomes, refused)  # a repeat gets its purchase although the quote has expired since
-        new = _drawn_up(requests, outcomes, now)
-        stock = reserve([_demand(orders) for orders in new.values()])
-        for i, outcome in zip(list(new), stock, strict=True):
-            if not isinstance(outcome, Reserved):
-                outcomes[i] = outcome
-                del new[i]
-        if new:
-            _write(requests, new, outcomes, now)
-        # Without an outcome: the key was used meanwhile. Out of stock: perhaps because the first attempt took the last piece.
-        repeated = [i for i, o in enumerate(outcomes) if o is None or (isinstance(o, OutOfStock) and requests[i].key)]
-        if repeated:
-            _fill_in_earlier(requests, outcomes, repeated)
-    return [outcome for outcome in outcomes if outcome is not None]
+    if keyed := [i for i, request in enumerate(requests) if request.key]:
+        _fill_in_earlier(requests, outcomes, keyed)  # a repeat gets its purchase although the quote may have expired since
+    new = _drawn_up(requests, outcomes, now)
+    stock = reserve([_demand(orders) for orders in new.values()]) if new else []
+    for i, outcome in zip(list(new), stock, strict=True):
+        if isinstance(outcome, Reserved):
+            outcomes[i] = _placed(new[i])
+        else:
+            outcomes[i] = outcome
+            del new[i]
+    if missed := [i for i, o in enumerate(outcomes) if isinstance(o, OutOfStock) and requests[i].key]:
+        _fill_in_earlier(requests, outcomes, missed)  # perhaps the first attempt took the last piece, a moment ago
+    if new:
+        _write(requests, new, now)
+    return _with_twins(requests, outcomes)
 
 
 def _refusal(request: PlaceRequest, now: datetime) -> Refused | None:
@@ -139,35 +151,26 @@ def _drawn_up(
     return new
 
 
-def _write(
-    requests: Sequence[PlaceRequest], new: dict[int, list[_New]], outcomes: list[PlaceOutcome | None], now: datetime
-) -> None:
-    """Write the purchases; one whose key was used meanwhile by another transaction gives its stock back and stays open."""
+def _write(requests: Sequence[PlaceRequest], new: dict[int, list[_New]], now: datetime) -> None:
+    """Send the rows of the purchases; nobody waits for the server here."""
     orders = [order for of_request in new.values() for order in of_request]
-    written = sql.rows(
-        _WRITE,
-        {
-            "purchases": _json([_purchase(requests[i], of_request) for i, of_request in new.items()]),
-            "orders": _json([_head(o) for o in orders]),
-            "lines": _json([line for o in orders for line in _lines(o)]),
-            "now": now,
-        },
-    )
-    fresh = {row[0] for row in written}
-    placed = [o for o in orders if o.purchase_id in fresh]
-    if len(placed) < len(orders):
-        release([o.id for o in orders if o.purchase_id not in fresh])
-    for i, of_request in new.items():
-        if of_request[0].purchase_id in fresh:
-            outcomes[i] = _placed(of_request)
     with sql.pipeline():
-        start_timers([Timer(o.id, Deadline.PAY, o.quoted.store_id, o.pay_by) for o in placed])
+        sql.execute(
+            _WRITE,
+            {
+                "purchases": _json([_purchase(requests[i], of_request) for i, of_request in new.items()]),
+                "orders": _json([_head(o) for o in orders]),
+                "lines": _json([line for o in orders for line in _lines(o)]),
+                "now": now,
+            },
+        )
+        start_timers([Timer(o.id, Deadline.PAY, o.quoted.store_id, o.pay_by) for o in orders])
         publish(
             OrderPlaced(
                 store_id=o.quoted.store_id, order_id=o.id, number=o.number, purchase_id=o.purchase_id, buyer_id=o.request.buyer_id,
                 currency=o.request.quote.currency, total_minor=o.quoted.total_minor,
             )
-            for o in placed
+            for o in orders
         )  # fmt: skip
 
 
@@ -235,16 +238,26 @@ def _lines(o: _New) -> list[dict[str, Any]]:
 
 def _fill_in_earlier(requests: Sequence[PlaceRequest], outcomes: list[PlaceOutcome | None], which: Sequence[int]) -> None:
     earlier: dict[str, list[tuple[Any, ...]]] = {}
-    for row in sql.rows(_EARLIER, ([requests[i].key for i in which],)):
+    for row in sql.rows(_EARLIER, (sql.texts(requests[i].key for i in which),)):
         earlier.setdefault(row[0], []).append(row)
     for i in which:
-        rows = earlier.get(requests[i].key or "")
-        if rows:
+        if rows := earlier.get(requests[i].key or ""):
             _, purchase, currency, pay_by, *_ = rows[0]
             outcomes[i] = Placed(purchase, currency, tuple(PlacedOrder(*row[4:]) for row in rows), pay_by, repeated=True)
-        elif outcomes[i] is None:  # the twin in this very batch was refused: so is its repeat
-            twin = next(k for k, request in enumerate(requests) if request.key == requests[i].key)
-            outcomes[i] = outcomes[twin]
+
+
+def _with_twins(requests: Sequence[PlaceRequest], outcomes: Sequence[PlaceOutcome | None]) -> list[PlaceOutcome]:
+    """Requests of one key in one batch: the first was served, the others repeat it."""
+    first: dict[str | None, PlaceOutcome] = {}
+    whole: list[PlaceOutcome] = []
+    for request, outcome in zip(requests, outcomes, strict=True):
+        if outcome is None:
+            twin = first[request.key]
+            whole.append(replace(twin, repeated=True) if isinstance(twin, Placed) else twin)
+        else:
+            first.setdefault(request.key, outcome)
+            whole.append(outcome)
+    return whole
 
 
 def _json(records: list[dict[str, Any]]) -> str:

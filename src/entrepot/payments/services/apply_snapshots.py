@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from entrepot.database import sql
 from entrepot.events.facts.payments import (
     PaymentCaptured,
@@ -20,10 +18,10 @@ from entrepot.events.facts.payments import (
     PaymentLate,
     PaymentMismatched,
 )
-from entrepot.events.services import publish
+from entrepot.events.services import publish, told_together
 from entrepot.kernel import clock
 from entrepot.kernel.ids import uuid7
-from entrepot.ledger.services import post
+from entrepot.ledger.services import post_unasked
 from entrepot.ledger.types import Journal
 from entrepot.payments import registry
 from entrepot.payments.enums import Outcome, PayableState, PaymentState, TradeState
@@ -53,7 +51,7 @@ def apply_snapshots(snapshots: Sequence[Snapshot]) -> list[Applied]:
     so no failure of it undoes another payment. Safe to repeat and to run at the same time: what was applied before is
     Unchanged. Locks orders first (through the port), then payments in ascending id.
     """
-    with transaction.atomic(), sql.pipeline():
+    with sql.transaction():
         work = _Work(clock.now(), _known([snapshot.our_ref for snapshot in snapshots]))
         asking = [
             work.known[s.our_ref]
@@ -61,10 +59,9 @@ def apply_snapshots(snapshots: Sequence[Snapshot]) -> list[Applied]:
             if s.state in SUCCESS and s.our_ref in work.known and work.states[s.our_ref] not in PAID
         ]
         order_ids = sorted({share.amount.order_id for payment in asking for share in payment.shares})
-        if order_ids:
-            locked = registry.payables().lock(order_ids)
-            work.payables = {order_id: payable.state for order_id, payable in locked.items()}
+        locked = registry.payables().lock(order_ids) if order_ids else {}
         work.lock_payments()
+        work.payables = {order_id: payable.state for order_id, payable in locked.items()}
         outcomes: list[Applied] = [Unchanged(None, None)] * len(snapshots)
         for index in sorted(range(len(snapshots)), key=lambda i: work.order_of(snapshots[i])):
             outcomes[index] = work.apply(snapshots[index])
@@ -174,7 +171,7 @@ class _Work:
 
     def write(self) -> None:
         """Payments, refunds, orders, facts; the ledger last, so that its hot rows are locked for the shortest time."""
-        with sql.pipeline():
+        with sql.pipeline(), told_together():
             if self.paid:
                 sql.execute(_RECEIVE, _columns(self.paid))
             diverted = [share.id for done in self.paid if done.verdict.taken for share in done.verdict.diverted]
@@ -194,8 +191,8 @@ class _Work:
             if taken:
                 registry.payables().paid(taken)
             publish(self.facts)
-            if self.journals:
-                post(self.journals)
+        if self.journals:
+            post_unasked(self.journals)
 
 
 def _known(refs: Sequence[str]) -> list[tuple[Known, PaymentState]]:

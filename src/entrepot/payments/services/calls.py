@@ -16,6 +16,8 @@ INSERT INTO payments_providercall (id, provider, kind, number, request, response
 SELECT * FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[],
                      %b::timestamptz[], %b::text[], %b::text[], %b::bytea[])
 """
+# What became of the payments is committed right after this, and a commit takes along whatever was written before it.
+_LATER = "SET LOCAL synchronous_commit TO off"
 
 
 def record_calls(calls: Iterable[tuple[str, Ok[Any] | Declined | Unknown]]) -> None:
@@ -40,7 +42,9 @@ def record_calls(calls: Iterable[tuple[str, Ok[Any] | Declined | Unknown]]) -> N
             )
         )
     if rows:
-        sql.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        with sql.transaction():
+            sql.execute(_LATER)
+            sql.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _word(result: Ok[Any] | Declined | Unknown) -> tuple[str, str]:

@@ -18,12 +18,13 @@ from entrepot.payments.types import Started, StartPayment
 FIRST_QUERY_AFTER = timedelta(minutes=1)
 
 
-def start(requests: Sequence[StartPayment]) -> list[Started | Refused]:
+def start(requests: Sequence[StartPayment], *, are_new: bool = False) -> list[Started | Refused]:
     """Write down one payment with its parts for each request; no provider is called.
 
     One outcome per request, in order. Joins the caller's transaction, so an order and its payment are committed together; after
     that commit `open_cashier` takes the buyer on. Several payments of one purchase may be open at a time (tabs, providers);
     only one can bring money into escrow. Refuses (as outcomes) UnknownProvider, MethodNotOffered, NothingToPay and AlreadyPaid.
+    `are_new`: the purchases were placed in this very transaction, so nobody can have paid them, and nobody waits for an answer.
     """
     now = clock.now()
     outcomes: list[Started | Refused | None] = [None] * len(requests)
@@ -60,7 +61,9 @@ def start(requests: Sequence[StartPayment]) -> list[Started | Refused]:
             (uuid7(), payment_id, part.order_id, part.store_id, part.goods_minor, part.freight_minor, part.tax_minor)
             for part in request.parts
         ]
-    if open_at:
+    if open_at and are_new:
+        sql.execute(_INSERT_NEW, [now, now + FIRST_QUERY_AFTER, *_columns(payments), *_columns(parts)])
+    elif open_at:
         inserted = {row[0] for row in sql.rows(_INSERT, [now, now + FIRST_QUERY_AFTER, *_columns(payments), *_columns(parts)])}
         for opened, index in open_at.items():
             if opened not in inserted:
@@ -90,7 +93,8 @@ def _checked_amount(request: StartPayment, driver: Driver) -> int:
 
 
 # LIMIT 1 keeps the look at each purchase a look into the index: as NOT EXISTS it may become a scan of all payments.
-_INSERT = """
+_UNPAID = """WHERE (SELECT true FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted' LIMIT 1) IS NULL"""
+_WRITE = """
 WITH paid AS (
     INSERT INTO payments_payment (id, purchase_id, provider, method, amount_minor, currency, our_ref, seller_ref, subject,
         return_url, expires_at, created_at, next_query_at, state, outcome, provider_ref, cashier_url,
@@ -99,13 +103,15 @@ WITH paid AS (
       FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[],
                   %s::text[], %s::timestamptz[])
            AS p(id, purchase_id, provider, method, amount_minor, currency, our_ref, seller_ref, subject, return_url, expires_at)
-     WHERE (SELECT true FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted' LIMIT 1) IS NULL
+     {unpaid}
     RETURNING id),
 shares AS (
     INSERT INTO payments_paymentpart (id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor, is_diverted)
     SELECT s.*, false
       FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
            AS s(id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor)
-      JOIN paid ON paid.id = s.payment_id)
+      {joined})
 SELECT id FROM paid
 """
+_INSERT = _WRITE.format(unpaid=_UNPAID, joined="JOIN paid ON paid.id = s.payment_id")
+_INSERT_NEW = _WRITE.format(unpaid="", joined="")

@@ -77,16 +77,17 @@ def _create(request: Answer, _fault: str) -> Answer:
         )
         for column, value in zip(columns, row, strict=True):
             column.append(value)
-    sql.execute(
-        """INSERT INTO sandbox_trade (trade_no, out_trade_no, seller_id, method, subject, total_minor, currency, status,
-                                      return_url, expires_at, paid_at, created_at, refunded_minor)
-           SELECT t.*, %s::timestamptz, 0
-             FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %s::bigint[], %b::text[], %b::text[],
-                         %b::text[], %b::timestamptz[], %b::timestamptz[]) AS t
-           ON CONFLICT (out_trade_no) DO NOTHING""",
-        [now, *columns[:5], sql.plain(columns[5]), *columns[6:]],
-    )
-    known = _trades([trade["out_trade_no"] for trade in request["trades"]])
+    with sql.pipeline():  # one journey, one commit
+        sql.execute(
+            """INSERT INTO sandbox_trade (trade_no, out_trade_no, seller_id, method, subject, total_minor, currency, status,
+                                          return_url, expires_at, paid_at, created_at, refunded_minor)
+               SELECT t.*, %s::timestamptz, 0
+                 FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %s::bigint[], %b::text[], %b::text[],
+                             %b::text[], %b::timestamptz[], %b::timestamptz[]) AS t
+               ON CONFLICT (out_trade_no) DO NOTHING""",
+            [now, *columns[:5], sql.plain(columns[5]), *columns[6:]],
+        )
+        known = _trades([trade["out_trade_no"] for trade in request["trades"]])
     return {"code": DONE, "trades": [_created(trade, known[trade["out_trade_no"]]) for trade in request["trades"]]}
 
 
