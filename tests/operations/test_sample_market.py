@@ -52,11 +52,19 @@ def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
     assert sql.scalar("SELECT count(*) FROM payments_payout WHERE state = 'paid'")
     assert sql.scalar("SELECT count(*) FROM stores_store WHERE state = 'open'") == 11
     assert dict(sql.rows("SELECT state, count(*) FROM catalog_product GROUP BY 1")) == {
-        "published": 205,
-        "review": 1,
+        "published": 201,
+        "review": 5,
         "draft": 1,
     }
     assert sql.scalar("SELECT max(placed_at) < clock_timestamp() FROM orders_order")
+    assert sql.scalar("SELECT count(DISTINCT store_id) FROM messaging_conversation") == 11
+    assert sql.scalar("SELECT count(*) FROM messaging_conversation WHERE waiting_since IS NOT NULL") > 5
+    assert sql.scalar("SELECT count(*) FROM messaging_conversation WHERE last_side = 'store'") > 5
+    assert sql.scalar("SELECT count(*) FROM messaging_message WHERE at > clock_timestamp()") == 0
+    assert sql.scalar("SELECT count(DISTINCT published_at::date) FROM catalog_product WHERE state = 'published'") > 15
+    assert sql.scalar("SELECT count(*) FROM orders_savedaddress") > 10
+    assert sql.scalar("SELECT count(*) FROM marketing_slot WHERE starts_at > clock_timestamp()") == 1
+    assert sql.scalar("SELECT count(*) FROM stores_store WHERE state = 'applied'") == 1
     assert breaches() == []
     for account in market.accounts:
         assert authenticate(username=account.email, password=market.password) is not None
@@ -122,5 +130,5 @@ def test_pictures_are_drawn_where_pictures_lie_and_again_when_they_are_gone(sett
     assert sql.scalar("SELECT count(*) FROM tax_tariffrow WHERE source LIKE 'sample market%' AND approved_at IS NOT NULL") > 50
     assert sql.scalar("SELECT count(*) FROM tax_tariffrow WHERE source LIKE 'sample market%' AND entered_by = approved_by") == 0
     assert sql.scalar("SELECT count(*) FROM catalog_decoration WHERE shown IS NOT NULL") == 11
-    assert sql.scalar("SELECT count(*) FROM marketing_slot WHERE state = 'published'") == 3
+    assert sql.scalar("SELECT count(*) FROM marketing_slot WHERE state = 'published'") == 4
     assert market.made

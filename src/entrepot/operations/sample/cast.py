@@ -45,7 +45,7 @@ SHOPPERS: Final = (
     ),
     Shopper(
         Account("shopper2@example.com", "Li Meng", "a shopper in Shanghai", "zh-hans"),
-        _china("李萌", "上海", "上海", "愚园路 1088 弄 12 号", "200050", "13800138002"),
+        _china("李萌", "上海", "长宁区", "愚园路 1088 弄 12 号", "200050", "13800138002"),
         confirms=90,
     ),
     Shopper(
@@ -55,7 +55,7 @@ SHOPPERS: Final = (
     ),
     Shopper(
         Account("shopper4@example.com", "Zhao Qian", "a shopper in Beijing", "zh-hans"),
-        _china("赵倩", "北京", "北京", "东直门内大街 9 号", "100007", "13800138004"),
+        _china("赵倩", "北京", "东城区", "东直门内大街 9 号", "100007", "13800138004"),
         confirms=80,
     ),
     Shopper(

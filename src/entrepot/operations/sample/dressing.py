@@ -63,6 +63,16 @@ _CAMPAIGNS: Final = (
         },
     ),
 )  # fmt: skip
+_COMING: Final = (
+    Place.HOME_HERO, ("#7f1d1d", "#e9c46a"),
+    (("teatin", "#6a994e"), ("coffeebag", "#7f1d1d"), ("jar", "#9fc5c1"), ("vase", "#c97b63")),
+    Link(LinkKind.SEARCH, "gift"),
+    {
+        "en": Words("Gifts that have travelled", "From eight countries, wrapped on request, here in time.", "Find a gift",
+                    "A tin of tea, coffee, a jar and a vase"),
+        "zh-hans": Words("远道而来的礼物", "来自八个国家，可代包装，准时送达。", "挑礼物", "茶罐、咖啡、面霜与花瓶"),
+    },
+)  # fmt: skip
 
 
 def dress_shops(opened: Sequence[Open]) -> None:
@@ -84,19 +94,23 @@ def draw_signs(shop: Shop, store_id: UUID) -> None:
 
 
 def start_campaigns(*, actor: Actor) -> None:
-    """Put three campaigns before visitors, if there are none."""
+    """Put three campaigns before visitors and one more for next week, if there are none."""
     if sql.scalar("SELECT EXISTS (SELECT FROM marketing_slot)"):
         return
     began = clock.now() - timedelta(days=2)
     draw_campaigns()
-    for number, (place, _, _, link, words) in enumerate(_CAMPAIGNS):
-        draft = SlotDraft(place, words, link, began, position=number)
+    for number, (place, _, _, link, words) in enumerate((*_CAMPAIGNS, _COMING)):
+        if number == len(_CAMPAIGNS):
+            starts = began + timedelta(days=7)
+            draft = SlotDraft(place, words, link, starts, ends_at=starts + timedelta(days=10), position=number)
+        else:
+            draft = SlotDraft(place, words, link, began, position=number)
         publish_slot(save_slot(draft, actor=actor, picture=SlotPicture(_path(number), *_BANNER)), actor=actor)
 
 
 def draw_campaigns() -> None:
     """Draw the pictures of the campaigns where they are not."""
-    for number, (_, colours, things, _, words) in enumerate(_CAMPAIGNS):
+    for number, (_, colours, things, _, words) in enumerate((*_CAMPAIGNS, _COMING)):
         _write(_path(number), banner(words["en"].headline, colours, things, number))
 
 

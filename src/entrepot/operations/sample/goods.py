@@ -57,6 +57,7 @@ _EDITIONS: Final = (
     ("Comet", "彗星"), ("Orchard", "果园"), ("Delta", "三角洲"), ("Heath", "石南"), ("Monsoon", "季风"), ("Atlas", "阿特拉斯"),
 )  # fmt: skip
 _NET: Final = re.compile(r"(\d+(?:\.\d+)?) (g|kg|ml|l)\Z")
+_ENOUGH: Final = 6  # goods that a store has before some of them are new
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Good:
     def state(self) -> str:
         """How far it comes: published, review or draft."""
         return str(self.raw.get("state", "published"))
+
+    @property
+    def debut(self) -> int | None:
+        """How many days ago it came on sale; None for what was there from the beginning."""
+        return _debuts().get(self.id)
 
     @property
     def title(self) -> str:
@@ -228,6 +234,17 @@ def _at(variant: VariantDraft, share: Decimal, number: int, currency: str) -> Va
         compare_at_minor=minor(variant.compare_at_minor), cost_minor=minor(variant.cost_minor), weight_g=variant.weight_g,
         net_content=variant.net_content, net_unit=variant.net_unit,
     )  # fmt: skip
+
+
+@cache
+def _debuts() -> dict[str, int]:
+    """Two goods of each store came on sale during the last weeks, of all stores at different times."""
+    last: dict[str, list[str]] = {}
+    for good in _own():
+        if good.state == "published":
+            last.setdefault(good.store, []).append(good.id)
+    new = [found[place] for place in (-1, -2) for found in last.values() if len(found) > _ENOUGH]
+    return {id_: 1 + number * 2 for number, id_ in enumerate(new)}
 
 
 @cache

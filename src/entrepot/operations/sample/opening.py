@@ -22,7 +22,7 @@ from entrepot.inventory.enums import WarehouseKind
 from entrepot.inventory.services import open_warehouse, receive
 from entrepot.inventory.types import Receipt
 from entrepot.kernel.errors import Refused
-from entrepot.kernel.money import Money
+from entrepot.kernel.money import Money, exponent
 from entrepot.logistics.enums import Valuation
 from entrepot.logistics.services import save_template
 from entrepot.logistics.types import AreaGroup, Charge, FreeRule, Service, Template
@@ -43,6 +43,12 @@ from .shops import SHOPS, Shop
 
 _PAPERS: Final = ("company_registration", "retail_licence", "trade_mark")
 _KILOGRAM: Final = Decimal(1)
+# Ways of sending: what they cost and how long they take, against the parcel that a shop sends by itself.
+_WAYS: Final = (
+    ("standard", Decimal(1), Decimal(1)),
+    ("express", Decimal("1.8"), Decimal("0.5")),
+    ("economy", Decimal("0.8"), Decimal("1.8")),
+)
 T = TypeVar("T")
 
 
@@ -200,18 +206,32 @@ def _papers(registration: str) -> list[Paper]:
 
 def _template(shop: Shop) -> Template:
     home = shop.warehouses[0][2]
-    groups = (
-        AreaGroup((home,), (_charge(shop.freight_home, shop.currency),), *shop.days_home),
-        AreaGroup(("1",), (_charge(shop.freight_abroad, shop.currency),), *shop.days_abroad),
-    )
     near = "CN" if shop.kind == StoreKind.GLOBAL else home
     free = (FreeRule((near,), amount_minor=_minor(shop.free_from, shop.currency)),) if shop.free_from else ()
-    return Template("Parcel", shop.currency, Valuation.WEIGHT, (Service("express", groups, free=free),), step_g=100)
+    services = tuple(
+        Service(
+            code,
+            (
+                AreaGroup((home,), (_charge(shop.freight_home, shop.currency, share),), *_days(shop.days_home, time)),
+                AreaGroup(("1",), (_charge(shop.freight_abroad, shop.currency, share),), *_days(shop.days_abroad, time)),
+            ),
+            free=free if code == "standard" else (),
+        )
+        for code, share, time in _WAYS
+    )
+    return Template("Parcel", shop.currency, Valuation.WEIGHT, services, step_g=100)
 
 
-def _charge(fees: tuple[str, str], currency: str) -> Charge:
-    first, further = (_minor(fee, currency) for fee in fees)
-    return Charge(_KILOGRAM, first, _KILOGRAM, further)
+def _charge(fees: tuple[str, str], currency: str, share: Decimal) -> Charge:
+    unit = 10 ** exponent(currency)
+    first, further = (max(_minor(fee, currency) * share // unit * unit, Decimal(0)) for fee in fees)
+    return Charge(_KILOGRAM, int(first), _KILOGRAM, int(further))
+
+
+def _days(days: tuple[int, int], time: Decimal) -> tuple[int, int]:
+    """So many times as long, a day at least."""
+    first, last = (max(int(each * time), 1) for each in days)
+    return first, last
 
 
 def _minor(text: str, currency: str) -> int:
@@ -226,11 +246,13 @@ def _furnish(store_id: UUID, shop: Shop, owner: Actor, operator: Actor, scale: i
     }
     mine = [good for good in goods(scale) if good.store == shop.slug]
     made = accepted(catalog.create_products([good.draft(store_id, shop.currency) for good in mine], owner))
-    accepted(catalog.submit(_ids(mine, made, {"published", "review"}), owner))
+    at_once = [good for good in mine if good.debut is None]
+    accepted(catalog.submit(_ids(at_once, mine, made, {"published", "review"}), owner))
     waiting = {
         row[0] for row in sql.rows("SELECT id FROM catalog_product WHERE store_id = %s AND state = 'review'", (store_id,))
     }
-    accepted(catalog.approve([product_id for product_id in _ids(mine, made, {"published"}) if product_id in waiting], operator))
+    approved = [product_id for product_id in _ids(at_once, mine, made, {"published"}) if product_id in waiting]
+    accepted(catalog.approve(approved, operator))
     receipts = [
         Receipt(variant_id, places[good.warehouse], good.stock, ref=f"sample:{good.id}")
         for good, product in zip(mine, made, strict=True)
@@ -240,8 +262,9 @@ def _furnish(store_id: UUID, shop: Shop, owner: Actor, operator: Actor, scale: i
     accepted(receive(receipts, actor=owner))
 
 
-def _ids(mine: Sequence[Good], made: Sequence[Created], states: set[str]) -> list[UUID]:
-    return [product.product_id for good, product in zip(mine, made, strict=True) if good.state in states]
+def _ids(chosen: Sequence[Good], mine: Sequence[Good], made: Sequence[Created], states: set[str]) -> list[UUID]:
+    wanted = {good.id for good in chosen if good.state in states}
+    return [product.product_id for good, product in zip(mine, made, strict=True) if good.id in wanted]
 
 
 def _articles(opened: dict[str, Open], scale: int) -> tuple[Article, ...]:
@@ -250,7 +273,7 @@ def _articles(opened: dict[str, Open], scale: int) -> tuple[Article, ...]:
     rows = sql.rows("SELECT sku, id, store_id FROM catalog_variant WHERE store_id = ANY(%s)", (list(by_id),))
     known = {(by_id[store_id], sku): variant_id for sku, variant_id, store_id in rows}
     kinds = {(slug, name): kind for slug, store in opened.items() for name, kind, _ in store.shop.warehouses}
-    on_sale = [good for good in goods(scale) if good.state == "published"]
+    on_sale = [good for good in goods(scale) if good.state == "published" and good.debut is None]
     liked = {good.id: popularity(good.id) for good in on_sale}
     of_shop: dict[str, float] = defaultdict(float)
     for good in on_sale:

@@ -15,14 +15,17 @@ from entrepot.notices.services import file_away
 from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
 from entrepot.operations.queries.sample import SAMPLE, sample_scale, sample_state
+from entrepot.operations.sample.address_books import fill_address_books
 from entrepot.operations.sample.cast import PASSWORD, SHOPPERS, accounts
 from entrepot.operations.sample.dressing import draw_campaigns, draw_signs, dress_shops, start_campaigns
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
+from entrepot.operations.sample.novelties import release_novelties
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
 from entrepot.operations.sample.pictures import draw_missing
 from entrepot.operations.sample.plan import DAYS, SEED, plan
 from entrepot.operations.sample.shops import SHOPS
+from entrepot.operations.sample.talk import talk
 from entrepot.operations.types import SampleAccount, SampleMarket
 
 Progress = Callable[[str, int, int], None]
@@ -113,6 +116,9 @@ def _build(progress: Progress, asked: _Size) -> None:
         wishes = plan(start, now, purchases=size.purchases, shoppers=len(market.shoppers))
         virtual.set(start)
         History(market, virtual, now, bought).play(wishes, since=replay.day, day_done=played)
+        release_novelties(market, virtual, now)
+        fill_address_books(market)
+        talk(market, virtual, now)
         virtual.set(now - timedelta(hours=20))
         start_campaigns(actor=market.operator)
         apply_for_one_more()
