@@ -41,7 +41,7 @@ def shown(client: Client, query: str, path: str = "/search/") -> tuple[dict[str,
     """What each card says of its arrival, and the choices of the facet with their counts."""
     answer = client.get(f"{path}?{query}")
     page = answer.content.decode()
-    cards = dict(re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>.*?good__arrives small">([^<]*)<', page, re.DOTALL))
+    cards = dict(re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>.*?good__arrives[^"]* small">([^<]*)<', page, re.DOTALL))
     groups = {group.title: group.choices for group in answer.context["results"].groups}
     return cards, {choice.address: choice.count for choice in groups.get("Arrives", ())}
 

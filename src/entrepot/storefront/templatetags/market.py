@@ -11,6 +11,7 @@ from typing import Any, Final
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -115,17 +116,21 @@ def _filled(request: HttpRequest, text: str) -> str:
     return _HEART.sub(state, text)
 
 
+_LINE: Final = '<p class="good__arrives{} small">{}</p>'
+
+
 @register.simple_tag(takes_context=True)
-def arrives(context: dict[str, Any], slug: str) -> str:
-    """By when goods of the store arrive where the visitor is, or that they do not."""
+def arrives(context: dict[str, Any], slug: str) -> SafeString:
+    """A line of a card: by when goods of the store arrive where the visitor is, or that they do not."""
     request: HttpRequest = context["request"]
     found = arriving(request)
     by = found.by(slug)
     if by is not None:
-        return _("Arrives by %(day)s") % {"day": short_day(by)}
+        return format_html(_LINE, "", _("Arrives by %(day)s") % {"day": short_day(by)})
     if slug not in found.days:  # opened within this minute
-        return ""
-    return _("Not delivered to %(country)s") % {"country": country_name(preferences_of(request).country)}
+        return SafeString("")
+    where = country_name(preferences_of(request).country)
+    return format_html(_LINE, " good__arrives--never", _("Not delivered to %(country)s") % {"country": where})
 
 
 class _Kept(template.Node):
