@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from tests.search.factories import OPENED, fill, page, source
 
+from entrepot.kernel.ids import uuid7
 from entrepot.search.enums import FacetKind
-from entrepot.search.types import Filters, SearchPage, Source
+from entrepot.search.types import Arrivals, Filters, SearchPage, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,36 @@ def test_counts_are_exact_and_leave_a_facets_own_filter_out() -> None:
         "2500-4999": prices.count(2500),
         "100000-": prices.count(100_000),
     }
+
+
+def test_arrivals_narrow_and_are_counted_beside_other_filters() -> None:
+    rnd = random.Random(5)
+    days = {uuid7(): needed for needed in (2, 3, 6, 14, 29, 40)}
+    elsewhere = uuid7()  # a store that does not deliver there
+    products = [replace(item, store_id=rnd.choice([*days, elsewhere])) for item in shop(160)]
+    fill(*products)
+    arrivals = Arrivals("test", days)
+
+    def within(limit: int, **wanted: object) -> int:
+        return sum(days.get(item.store_id, 99) <= limit for item in matching(products, **wanted))
+
+    shown = page("lamp", Filters(brands=("acme",), price_to_minor=2499, arrives_within=7), facets=True, arrivals=arrivals)
+    everything = page("lamp", facets=True, arrivals=arrivals)
+
+    assert shown.total == within(7, brand="Acme", high=2499)
+    assert counts(shown, FacetKind.ARRIVES) == {
+        str(limit): within(limit, brand="Acme", high=2499) for limit in (3, 7, 14, 30)
+    }  # fmt: skip
+    assert counts(shown, FacetKind.BRAND) == {
+        brand.casefold(): within(7, brand=brand, high=2499) for brand in ("Acme", "Bolt", "Core")
+    }  # fmt: skip
+    assert [
+        value.value for facet in shown.facets if facet.kind is FacetKind.ARRIVES for value in facet.values if value.chosen
+    ] == ["7"]
+    assert counts(everything, FacetKind.ARRIVES) == {str(limit): within(limit) for limit in (3, 7, 14, 30)}
+    assert everything.total == len(matching(products))
+    assert counts(page("lamp", facets=True), FacetKind.ARRIVES) == {}
+    assert page("lamp", Filters(arrives_within=30), facets=True).total == 0  # nobody said how long it takes
 
 
 def test_chosen_values_are_marked_and_labelled() -> None:
