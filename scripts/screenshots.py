@@ -1,26 +1,50 @@
-"""Pictures of every main page of a running demo, narrow and wide, in both languages, into screenshots/."""
+"""Pictures of every main page of a running demo, narrow and wide, in both languages, into screenshots/; `--dark` for the dark theme.
+
+scripts/screenshots.py [http://localhost:8000] [--dark] [--only seller]
+"""
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
-import sys
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 PASSWORD = "entrepot-demo"
+WIDTHS = (360, 1440)
+LANGUAGES = ("en", "zh-hans")
+# Where somebody begins; the sections of a desk are found in its navigation.
 VISITS = {
-    "": ["/", "/search/", "/stores/", "/cart/", "/styleguide/", "/accounts/login/"],
-    "shopper@example.com": ["/orders/", "/account/", "/account/addresses/", "/checkout/"],
-    "owner.nordlicht@example.com": ["/seller/stores/nordlicht/"],
-    "operator@example.com": ["/console/"],
-}
-FOLLOW = {"": [r"/c/[^?#]+", r"/p/[^?#]+", r"/s/[^?#]+"], "shopper@example.com": [r"/orders/[0-9a-f-]{36}/"]}
+    "": ["/", "/search/?q=tea", "/search/?q=nothing-like-this", "/stores/", "/cart/", "/styleguide/", "/accounts/login/",
+         "/accounts/signup/", "/accounts/password/reset/", "/nothing-here/"],
+    "shopper@example.com": ["/orders/", "/account/", "/account/addresses/", "/account/addresses/new/", "/account/data/",
+                            "/messages/", "/notices/", "/notices/choices/", "/accounts/2fa/", "/accounts/email/",
+                            "/accounts/sessions/", "/cart/", "/checkout/"],
+    "owner.nordlicht@example.com": ["/seller/", "/seller/start/", "/seller/stores/nordlicht/", "/seller/stores/nordlicht/products/new/"],
+    "operator@example.com": ["/console/", "/console/tables/", "/console/tables/orders/order/"],
+}  # fmt: skip
+# The first page of each of these kinds that the pages above lead to.
+FOLLOW = {
+    "": [r"/c/[^?#]+", r"/p/[^?#]+", r"/s/[^?#]+"],
+    "shopper@example.com": [r"/orders/[0-9a-f-]{36}/", r"/messages/[0-9a-f-]{36}/", r"/account/addresses/[0-9a-f-]{36}/"],
+    "owner.nordlicht@example.com": [
+        rf"/seller/stores/nordlicht/{part}" for part in (
+            r"orders/[0-9a-f-]{36}/", r"products/[0-9a-f-]{36}/", r"stock/\d+/", r"freight/[0-9a-f-]{36}/",
+            r"money/statement/[A-Z]{3}/", "imports/",
+        )
+    ],
+    "operator@example.com": [
+        r"/console/orders/[0-9a-f-]{36}/", r"/console/people/[0-9a-f-]{36}/", r"/console/queues/\w+/[0-9a-f-]{36}/",
+        r"/console/rules/taxes/\w+/", r"/console/campaigns/[0-9a-f-]{36}/", "/console/rules/periods/",
+    ],
+}  # fmt: skip
 
 
 def name_of(path: str) -> str:
-    return re.sub(r"[^\w]+", "-", path).strip("-")[:60] or "home"
+    """The path as part of a file's name, without the parts that are new in each demo."""
+    return re.sub(r"[^\w]+", "-", re.sub(r"[0-9a-f-]{36}", "one", path)).strip("-")[:60] or "home"
 
 
 def sign_in(page: Page, site: str, email: str) -> None:
@@ -32,43 +56,78 @@ def sign_in(page: Page, site: str, email: str) -> None:
 
 
 def paths_of(page: Page, site: str, email: str) -> list[str]:
-    """The pages of somebody: those named above, the sections of a desk, and the first of each kind that they lead to."""
-    found = list(VISITS[email])
-    for start in VISITS[email]:
+    """The pages of somebody: those named above, the sections of a desk, and the first of each kind that all these lead to."""
+    found, seen = list(VISITS[email]), set[str]()
+    wanted = list(FOLLOW[email])
+    while start := next((path for path in found if path not in seen), ""):
+        seen.add(start)
         page.goto(site + start)
-        links: list[str] = page.eval_on_selector_all("a[href^='/']", "all => all.map((a) => a.getAttribute('href'))")
+        links: list[str] = page.eval_on_selector_all("main a[href^='/']", "all => all.map((a) => a.getAttribute('href'))")
         found += page.eval_on_selector_all(".desk__nav li > a", "all => all.map((a) => a.getAttribute('href'))")
-        for pattern in FOLLOW.get(email, []):
-            found += [link for link in links if re.fullmatch(pattern, link)][:1]
-    return list(dict.fromkeys(found))
+        for pattern in list(wanted):
+            if one := next((link for link in links if re.fullmatch(pattern, link)), ""):
+                found.append(one)
+                wanted.remove(pattern)
+        found = list(dict.fromkeys(found))
+    for pattern in wanted:
+        print(f"no page leads {email or 'a visitor'} to {pattern}")
+    return found
 
 
-def take(context: BrowserContext, site: str, email: str, language: str, folder: Path) -> None:
+def fill_cart(page: Page, site: str) -> None:
+    """Something to look at in cart and checkout."""
+    for word in ("tea", "cream"):
+        page.goto(f"{site}/search/?q={word}")
+        goods = page.locator("main .good:not(.good--gone) h3 a")
+        if goods.count():
+            goods.first.click()
+            page.locator(".buybar button").click()
+            page.wait_for_load_state()
+
+
+def take(page: Page, site: str, path: str, mark: str, folder: Path) -> None:
+    """The page at every width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(site + path)
+        page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((image) => (image.loading = 'eager'))")
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=folder / f"{name_of(path)}-{width}-{mark}.png", full_page=True, animations="disabled")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            print(f"{path} is wider than {width} pixels ({mark})")
+
+
+def walk(context: BrowserContext, site: str, email: str, mark: str, folder: Path) -> None:
+    """Every page of somebody."""
     page = context.new_page()
     if email:
         sign_in(page, site, email)
+    if not email or email.startswith("shopper"):
+        fill_cart(page, site)
     for path in paths_of(page, site, email):
-        for width in (360, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(site + path)
-            page.screenshot(path=folder / f"{name_of(path)}-{width}-{language}.png", full_page=True)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                print(f"{path} is wider than {width} pixels ({language})")
+        take(page, site, path, mark, folder)
 
 
 def main() -> None:
-    site = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://localhost:8000"
-    folder = Path("screenshots")
-    folder.mkdir(exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("site", nargs="?", default="http://localhost:8000")
+    parser.add_argument("--dark", action="store_true", help="the dark theme")
+    parser.add_argument("--only", default="", help="only the person whose address begins so; `visitor` for nobody's")
+    options = parser.parse_args()
+    site, theme = options.site.rstrip("/"), "dark" if options.dark else "light"
+    folder = Path("screenshots") / theme
+    folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
         )
-        for language in ("en", "zh-hans"):
+        for language in LANGUAGES:
             for email in VISITS:
-                context = browser.new_context()
+                if options.only and not (email or "visitor").startswith(options.only):
+                    continue
+                context = browser.new_context(color_scheme=theme)
                 context.add_cookies([{"name": "django_language", "value": language, "url": site}])
-                take(context, site, email, language, folder)
+                walk(context, site, email, language, folder)
                 context.close()
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}/")
 

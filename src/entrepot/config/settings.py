@@ -7,6 +7,7 @@ from typing import Any
 
 from entrepot.config.database import database_settings
 from entrepot.config.environment import flag, listed, number, text
+from entrepot.config.fingerprint import fingerprint
 from entrepot.database.home import home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -79,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "entrepot.api.middleware.short_way",  # requests to the API that bring no session pass by the pages' middleware
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "entrepot.config.assets.AssetsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -188,7 +189,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{fingerprint(BASE_DIR)}/"  # other assets, other address: browsers keep them for ever
 STATIC_ROOT = Path(text("ENTREPOT_STATIC_ROOT", default=str(home() / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

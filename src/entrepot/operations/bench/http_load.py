@@ -151,10 +151,10 @@ def filled_cart(host: str, port: int, variants: list[str]) -> str:
             name, _, value = line.partition(": ")
             if name.lower() == "set-cookie":
                 cookie, _, content = value.partition(";")[0].partition("=")
-                jar[cookie] = content
+                jar[cookie.strip()] = content  # Django begins the line with a space of its own
         return "; ".join(f"{name}={value}" for name, value in jar.items())
 
-    cookies = keep(exchange(host, port, get("/cart/"))[0])  # its footer has a form, and with it the token
+    cookies = keep(exchange(host, port, get("/cart/"))[0])
     for variant in variants:
         body = f"variant={variant}&quantity=1&add=1&csrfmiddlewaretoken={jar['csrftoken']}".encode()
         head = (
