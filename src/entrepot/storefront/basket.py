@@ -32,6 +32,11 @@ class Line:
         return self.unit_minor * self.row.quantity
 
     @property
+    def shows(self) -> str:
+        """Everything of it that the page shows."""
+        return repr(self)
+
+    @property
     def is_dearer(self) -> bool:
         """Whether the price has risen since."""
         return self.seen_minor is not None and self.seen_minor < self.unit_minor

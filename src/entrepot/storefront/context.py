@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -21,13 +22,16 @@ from .visitor import COUNTRIES, CURRENCIES, actor_of, guest_token, language, pre
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    """`preferences`, their choices, the departments and the number of pieces in the cart."""
+    """`preferences`, their choices, the address of the page (`here`), the departments and the number of pieces in the cart."""
     departments = SimpleLazyObject(lambda: [(c.path, name_in(c.name, language(), c.code)) for c in category_tree()])
     return {
         "preferences": preferences_of(request),
         "countries": SimpleLazyObject(lambda: sorted(((c, country_name(c)) for c in COUNTRIES), key=lambda pair: pair[1])),
         "currencies": CURRENCIES,
         "languages": settings.LANGUAGES,
+        "theme": theme if (theme := request.COOKIES.get("theme", "")) in {"dark", "light"} else "",
+        "here": (here := request.get_full_path()),
+        "here_quoted": quote(here),
         "departments": departments,
         "departments_key": SimpleLazyObject(lambda: tuple(departments)),
         "arrivals_key": lambda: arriving(request).index.name,  # called by the template; a kept piece must not hold the request

@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.functional import LazyObject
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -137,6 +139,7 @@ class _Kept(template.Node):
     """See `kept`."""
 
     MARK = "\x02csrf\x03"  # stands in a kept piece for the token that each visitor has another of
+    HERE, HERE_QUOTED = "\x02here\x03", "\x02here quoted\x03"  # for the address of the page, in a form and in another address
 
     def __init__(self, name: str, keys: list[template.base.FilterExpression], nodelist: template.NodeList) -> None:
         self.name, self.keys, self.nodelist = name, keys, nodelist
@@ -145,7 +148,7 @@ class _Kept(template.Node):
         """The piece as it was made before, or made now."""
         wished = preferences_of(context["request"])
         try:
-            own = tuple(_known(key, context) for key in self.keys)
+            own = tuple(_plain(_known(key, context)) for key in self.keys)
         except template.VariableDoesNotExist:
             if settings.STRICT_TEMPLATES:
                 raise
@@ -153,22 +156,40 @@ class _Kept(template.Node):
         key = (self.name, language(), wished, clock.now().date(), own)
         text = pieces.find(key)
         if text is None:
-            with context.push(csrf_token=self.MARK):
+            with context.push(csrf_token=self.MARK, here=self.HERE, here_quoted=self.HERE_QUOTED):
                 text = self.nodelist.render(context)
             pieces.keep(key, text)
+        if "\x02" in text and context.get("csrf_token") != self.MARK:  # inside another kept piece the marks stay
+            text = self._own(text, context)
+        return mark_safe(text)  # noqa: S308  - the template engine made it
+
+    def _own(self, text: str, context: template.Context) -> str:
+        """What each visitor has another of, in place of the marks."""
+        request: HttpRequest = context["request"]
         if self.MARK in text:
             text = text.replace(self.MARK, str(context.get("csrf_token", "")))
-        if "\x02" in text:
-            text = _filled(context["request"], text)
-        return mark_safe(text)  # noqa: S308  - the template engine made it
+        if self.HERE in text:
+            text = text.replace(self.HERE, escape(request.get_full_path()))
+        if self.HERE_QUOTED in text:
+            text = text.replace(self.HERE_QUOTED, quote(request.get_full_path()))
+        return _filled(request, text) if "\x02" in text else text
+
+
+def _plain(value: object) -> object:
+    """The value itself where it is read late: a key that outlives its request must not hold on to it."""
+    if not isinstance(value, LazyObject):
+        return value
+    hash(value)  # reads it
+    return value._wrapped  # noqa: SLF001  - Django has no other name for it
 
 
 @register.tag
 def kept(parser: template.base.Parser, token: template.base.Token) -> _Kept:
     """{% kept "name" key ... %}...{% endkept %}: made once for the same keys, language, destination, currency and day.
 
-    The keys must be all that the block shows besides; a form's token and hearts are put in afresh each time. A key that the page does
-    not know is an error where ENTREPOT_DEBUG is on and in tests; elsewhere the block is made anew each time.
+    The keys must be all that the block shows besides; a form's token, the page's address (`here`, `here_quoted`) and hearts are put
+    in afresh each time. A key that the page does not know is an error where ENTREPOT_DEBUG is on and in tests; elsewhere the block
+    is made anew each time.
     """
     _tag, name, *keys = token.split_contents()
     nodelist = parser.parse(("endkept",))

@@ -1,0 +1,58 @@
+"""Pieces of pages that are kept show each visitor their own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from tests.identity.factories import person
+from tests.storefront.factories import market, put
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_frame_of_a_page_is_of_its_visitor_and_its_address(client: Client) -> None:
+    market()
+    pages = {path: client.get(path).content.decode() for path in ("/stores/", "/stores/?a=1&b=%22", "/search/?q=tea")}
+
+    for path, page in pages.items():
+        assert "\x02" not in page
+        shown = path.replace("&", "&amp;")
+        assert set(re.findall(r'name="next" value="([^"]*)"', page)) == {shown}, path
+    assert 'href="/accounts/login/?next=/stores/%3Fa%3D1%26b%3D%2522"' in pages["/stores/?a=1&b=%22"]
+    assert 'value="tea"' in pages["/search/?q=tea"]
+    assert 'value="tea"' not in client.get("/stores/").content.decode()
+
+
+def test_what_one_visitor_has_is_not_shown_to_another(client: Client) -> None:
+    variant = market()
+    put(client, variant, 3)
+    signed_in = Client()
+    signed_in.force_login(person())
+    guest, member, other = (who.get("/stores/").content.decode() for who in (client, signed_in, Client()))
+
+    assert 'id="cart-count">3<' in guest
+    assert 'id="cart-count"' not in other
+    assert "/accounts/login/?next" in other
+    assert "/accounts/login/?next" not in member
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)) for page in (guest, member, other)]
+    assert all(len(token) == 1 for token in tokens)
+    assert len(set.union(*tokens)) == 3
+
+
+def test_the_theme_is_the_browsers(client: Client) -> None:
+    client.cookies["theme"] = "dark"
+    assert '<option value="dark" selected>' in client.get("/stores/").content.decode()
+    assert '<option value="dark" selected>' not in Client().get("/stores/").content.decode()
+
+
+def test_a_line_of_the_cart_is_shown_as_it_is_now(client: Client) -> None:
+    variant = market()
+    put(client, variant, 1)
+    assert "CN¥100.00" in client.get("/cart/").content.decode()
+    put(client, variant, 1)
+    page = client.get("/cart/").content.decode()
+
+    assert "CN¥200.00" in page
+    assert 'value="2" min="1"' in page
