@@ -189,7 +189,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-STATIC_URL = f"/static/{fingerprint(BASE_DIR)}/"  # other assets, other address: browsers keep them for ever
+STATIC_URL: str = f"/static/{fingerprint(BASE_DIR)}/"  # other assets, other address: browsers keep them for ever
 STATIC_ROOT = Path(text("ENTREPOT_STATIC_ROOT", default=str(home() / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
