@@ -63,6 +63,7 @@ def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
     assert sql.scalar("SELECT count(*) FROM messaging_message WHERE at > clock_timestamp()") == 0
     assert sql.scalar("SELECT count(DISTINCT published_at::date) FROM catalog_product WHERE state = 'published'") > 15
     assert sql.scalar("SELECT count(*) FROM orders_savedaddress") > 10
+    assert sql.scalar("SELECT count(DISTINCT person_id) FROM favourites_favourite") > 6
     assert sql.scalar("SELECT count(*) FROM marketing_slot WHERE starts_at > clock_timestamp()") == 1
     assert sql.scalar("SELECT count(*) FROM stores_store WHERE state = 'applied'") == 1
     assert breaches() == []

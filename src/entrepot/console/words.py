@@ -128,7 +128,7 @@ RESOLUTIONS: Final[Words] = {
     "claimed": _("Claimed from the provider"),
     "explained": _("Explained"),
 }
-BREAK_STATES: Final[Words] = {"open": _("Open"), "resolved": _("Resolved"), "": _("Every one")}
+BREAK_STATES: Final[Words] = {"open": _("Not resolved"), "resolved": _("Resolved"), "": _("Every one")}
 WHO: Final[Words] = {
     "": _("Everybody"),
     "platform": _("The platform's people"),

@@ -20,6 +20,7 @@ from entrepot.operations.sample.cast import PASSWORD, SHOPPERS, accounts
 from entrepot.operations.sample.dressing import draw_campaigns, draw_signs, dress_shops, start_campaigns
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
+from entrepot.operations.sample.likes import like
 from entrepot.operations.sample.novelties import release_novelties
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
 from entrepot.operations.sample.pictures import draw_missing
@@ -118,6 +119,7 @@ def _build(progress: Progress, asked: _Size) -> None:
         History(market, virtual, now, bought).play(wishes, since=replay.day, day_done=played)
         release_novelties(market, virtual, now)
         fill_address_books(market)
+        like(market, virtual, now)
         talk(market, virtual, now)
         virtual.set(now - timedelta(hours=20))
         start_campaigns(actor=market.operator)
