@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 
-BEFORE_RELEASE = ["0002_fewer_indexes", "0003_stream_by_position"]
+BEFORE_RELEASE = ["0002_fewer_indexes", "0003_stream_by_position", "0004_provider_accounts", "0005_sealed_evidence"]
 LEFT_OUT = ["RUNPYTHON_ARGS_NAMING_CONVENTION"]
 
 

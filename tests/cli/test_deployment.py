@@ -12,7 +12,9 @@ from entrepot.cli import deployment
 from entrepot.cli.main import main
 from entrepot.database.roles import RUNTIME_ROLE
 from entrepot.kernel import clock
+from entrepot.kernel.ids import uuid7
 from entrepot.operations.models import Replay
+from entrepot.payments.models import ProviderAccount
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,7 @@ def safe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEBUG = False
     settings.SECRET_KEY = "k" * 50
     settings.IDENTITY_KEYS = ["i" * 50]
+    settings.PROVIDER_KEYS = ["p" * 50]
     settings.SITE_URL = "https://market.example"
     settings.ALLOWED_HOSTS = ["market.example"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -47,6 +50,8 @@ def test_safe_set_up_passes(safe: None) -> None:
         ("SECRET_KEY", "short", "deploy.secret_key"),
         ("IDENTITY_KEYS", [], "deploy.identity_keys"),
         ("IDENTITY_KEYS", ["k" * 32, "short"], "deploy.identity_keys"),
+        ("PROVIDER_KEYS", [], "deploy.provider_keys"),
+        ("PROVIDER_KEYS", ["short"], "deploy.provider_keys"),
         ("SITE_URL", "http://market.example", "deploy.https"),
         ("ALLOWED_HOSTS", ["*"], "deploy.hosts"),
         ("ALLOWED_HOSTS", ["localhost"], "deploy.hosts"),
@@ -64,6 +69,16 @@ def test_embedded_database_is_found(safe: None, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("DATABASE_URL")
 
     assert codes() == {"deploy.embedded"}
+
+
+def test_account_at_the_simulator_is_found(safe: None) -> None:
+    now = clock.now()
+    ProviderAccount.objects.create(
+        id=uuid7(), code="alipay", kind="alipay", label="Alipay", seller_ref="2088", gateway="http://127.0.0.1:8600/gateway.do",
+        created_at=now, changed_at=now,
+    )  # fmt: skip
+
+    assert codes() == {"deploy.simulator"}
 
 
 def test_sample_market_with_its_known_password_is_found(safe: None) -> None:

@@ -4,7 +4,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.db import connection
+from tests.payments import simulated
 from tests.payments.factories import Orders
+from tests.payments.simulated import Market
 
 from entrepot.payments import registry
 from entrepot.payments.providers.sandbox.faults import faults
@@ -52,3 +54,11 @@ def httpserver_of_notifications(settings: object) -> Iterator[list[tuple[bytes, 
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def market(settings: object) -> Iterator[Market]:
+    """The providers' simulator, with an account of ours at each as soon as a test asks for it."""
+    settings.PAYMENT_NOTIFY_URL = simulated.NOTIFY.replace("{}", "{code}")  # type: ignore[attr-defined]
+    with simulated.market() as found:
+        yield found

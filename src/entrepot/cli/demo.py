@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from . import serve
+from . import serve, simulator
 
 if TYPE_CHECKING:
     from entrepot.operations.types import SampleMarket
@@ -49,13 +52,17 @@ def run(args: argparse.Namespace) -> int:
     if args.no_serve:
         print(_told(market))
         return 0
-    announcer = threading.Thread(
-        target=_announce, args=(args.host, port, f"Entrepot is served on http://{shown}:{port}\n{_told(market)}"), daemon=True
-    )
-    announcer.start()
+    with _providers() as address:
+        text = f"Entrepot is served on http://{shown}:{port}\n{_told(market)}{address}"
+        announcer = threading.Thread(target=_announce, args=(args.host, port, text), daemon=True)
+        announcer.start()
+        return _serve(args.host, port)
+
+
+def _serve(host: str, port: int) -> int:
     return serve.run(
         argparse.Namespace(
-            host=args.host,
+            host=host,
             port=port,
             workers=min(2, os.cpu_count() or 1),
             threads=serve.THREADS,
@@ -66,9 +73,38 @@ def run(args: argparse.Namespace) -> int:
     )
 
 
-def _free_port(host: str, wanted: int | None) -> int | None:
+@contextmanager
+def _providers() -> Iterator[str]:
+    """The providers' simulator as a child, with an account of ours at each; a line about it, or nothing where it does not start."""
+    from django.db import connections
+
+    from entrepot.operations.services import connect_simulator
+
+    port = _free_port("127.0.0.1", None, first=simulator.PORT)
+    command = [sys.executable, "-m", "entrepot.cli", "simulator", "--port", str(port), "--attached"]
+    # A session of its own: Ctrl-C reaches the server, which ends the simulator last.
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)  # noqa: S603
+    try:
+        assert child.stdout is not None
+        said = child.stdout.readline().decode()  # it says so when it listens
+        base = f"http://127.0.0.1:{port}"
+        if base in said:
+            connect_simulator(base)
+            connections.close_all()
+            yield f"\nThe payment providers are played at {base}/admin"
+        else:
+            yield ""
+    finally:
+        child.terminate()
+        try:
+            child.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _free_port(host: str, wanted: int | None, first: int = PORT) -> int | None:
     """The port to listen on; None when the one that was asked for is taken."""
-    for port in [wanted] if wanted is not None else range(PORT, PORT + _TRIED_PORTS):
+    for port in [wanted] if wanted is not None else range(first, first + _TRIED_PORTS):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

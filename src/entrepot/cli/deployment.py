@@ -37,6 +37,11 @@ def _settings() -> Iterator[Finding]:
             "deploy.identity_keys",
             f"Set ENTREPOT_IDENTITY_KEYS to {SHORTEST_KEY} random characters or more: what buyers give for customs has a key of its own.",
         )
+    if not settings.PROVIDER_KEYS or any(len(key) < SHORTEST_KEY for key in settings.PROVIDER_KEYS):
+        yield Finding(
+            "deploy.provider_keys",
+            f"Set ENTREPOT_PROVIDER_KEYS to {SHORTEST_KEY} random characters or more: accounts at providers have a key of their own.",
+        )
     if urlsplit(settings.SITE_URL).scheme != "https":
         yield Finding(
             "deploy.https", f"ENTREPOT_SITE_URL is {settings.SITE_URL}; people sign in and pay: it begins with https://."
@@ -61,6 +66,15 @@ def _payments() -> Iterator[Finding]:
         yield Finding(
             "deploy.sandbox",
             "ENTREPOT_PAYMENT_PROVIDERS has the sandbox: anybody could pay with play money.",
+        )
+    from entrepot.database import sql
+    from entrepot.payments.queries import has_simulated_accounts
+
+    may_look = sql.scalar("SELECT has_table_privilege('payments_provideraccount', 'SELECT')")
+    if may_look and has_simulated_accounts():
+        yield Finding(
+            "deploy.simulator",
+            "An account at the providers' simulator is offered: anybody could pay with play money. Retire it in the console.",
         )
 
 

@@ -35,6 +35,7 @@ COMMANDS = (
     Command("bench", "Measure this market on this machine, in a database of its own.", "bench", role="owner", django=False),
     Command("trade", "Play one purchase through all its steps, with the lines it writes into the books.", "trade"),
     Command("reconcile", "Lay a payment provider's statement beside our books.", "reconcile"),
+    Command("simulator", "Payment providers of this machine, to try everything out without money.", "simulator", django=False),
     Command("check", "Audit money, stock and facts; with --deploy the safety of the set-up.", "check"),
 )
 REFUSED, INTERRUPTED = 2, 130

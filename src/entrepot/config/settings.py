@@ -16,6 +16,7 @@ DEBUG = flag("ENTREPOT_DEBUG", default=False)
 STRICT_TEMPLATES = DEBUG  # whether a mistake of ours in a template is an error; tests switch it on
 SECRET_KEY = text("ENTREPOT_SECRET_KEY", default="insecure-development-key-change-me")
 IDENTITY_KEYS = listed("ENTREPOT_IDENTITY_KEYS", default=[])  # seal buyers' identity details; empty: made of SECRET_KEY
+PROVIDER_KEYS = listed("ENTREPOT_PROVIDER_KEYS", default=[])  # seal accounts at payment providers; empty: made of SECRET_KEY
 ALLOWED_HOSTS = listed("ENTREPOT_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_URL = text("ENTREPOT_SITE_URL", default="http://localhost:8000")
 SERVED_BY_HTTPS = SITE_URL.startswith("https://")
@@ -211,6 +212,8 @@ EMAIL_HOST_PASSWORD = text("ENTREPOT_EMAIL_PASSWORD", default="")
 EMAIL_USE_TLS = flag("ENTREPOT_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("ENTREPOT_EMAIL_FROM", default="Entrepot <noreply@localhost>")
+# Where providers send their messages, by the code of the account.
+PAYMENT_NOTIFY_URL = f"{SITE_URL.rstrip('/')}/api/v1/payments/{{code}}/notify"
 PAYMENT_PROVIDERS = listed("ENTREPOT_PAYMENT_PROVIDERS", default=["sandbox"])
 ENTREPOT_WEBHOOK_ALLOW_PRIVATE = flag("ENTREPOT_WEBHOOK_ALLOW_PRIVATE", default=False)
 SILENCED_SYSTEM_CHECKS: list[str] = []

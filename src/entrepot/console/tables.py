@@ -154,7 +154,7 @@ TABLES: Final = {
         "started_at provider kind number result",
         search="=number",
         filters="kind result",
-        hidden="request response",
+        hidden="sealed",
     ),
     "payments.Notification": Table(
         "payments.view", "received_at provider event_id state attempts", search="=event_id", filters="state", hidden="raw"
@@ -220,6 +220,7 @@ NOT_SHOWN: Final = frozenset(
         "operations.Look", "operations.Replay",
         "orders.BuyerIdentity", "orders.Cart", "orders.CartLine", "orders.PurchaseIdentity", "orders.SavedAddress",
         "orders.OrderView", "orders.PeriodRow", "orders.SavedQuote", "settlement.PayoutPolicyRow",
+        "payments.ProviderAccount", "payments.ProviderKeys",  # a page of their own, with masks
         "payments.RejectedNotifications", "payments.SandboxNotification", "payments.SandboxPayout", "payments.SandboxRefund",
         "payments.SandboxTrade",
         "reconciliation.Break", "reconciliation.Line", "reconciliation.MonthClose", "reconciliation.Statement",

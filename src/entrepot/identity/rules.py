@@ -54,6 +54,7 @@ PLATFORM_LEAVES: Final = frozenset(
         "payments.view",
         "payments.refund",
         "payments.close",
+        "payments.accounts",
         "settlement.run",
         "settlement.view",
         "reconciliation.work",

@@ -6,8 +6,10 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        """Make the built-in driver known."""
+        """Make the built-in driver known, and who makes those of accounts."""
+        from .account_drivers import codes_in_use, driver_of_account  # noqa: PLC0415
         from .providers.sandbox.driver import SandboxDriver  # noqa: PLC0415  - models are loaded now
-        from .registry import register_driver  # noqa: PLC0415
+        from .registry import register_accounts, register_driver  # noqa: PLC0415
 
         register_driver(SandboxDriver())
+        register_accounts(driver_of_account, codes_in_use)

@@ -83,6 +83,12 @@ class CallKind(StrEnum):
     QUERY_REFUND = "query_refund"
     PAYOUT = "payout"
     QUERY_PAYOUT = "query_payout"
+    RELEASE = "release"
+    QUERY_RELEASE = "query_release"
+    DECLARE = "declare"
+    QUERY_CUSTOMS = "query_customs"
+    STATEMENT = "statement"
+    CHECK = "check"  # does the account work?
 
 
 class NotificationState(StrEnum):
@@ -100,3 +106,23 @@ class BookedKind(StrEnum):
     FEE = "fee"  # a charge that belongs to no single movement
     CHARGEBACK = "chargeback"
     OTHER = "other"
+
+
+class AccountScope(StrEnum):
+    """Whose account at a provider it is."""
+
+    PLATFORM = "platform"
+    STORE = "store"
+
+
+class AccountState(StrEnum):
+    ACTIVE = "active"
+    RETIRED = "retired"  # takes no new payments; still asked about those that went through it
+
+
+class KeysState(StrEnum):
+    """A version of an account's credentials."""
+
+    NEWEST = "newest"  # signs
+    FORMER = "former"  # still verifies and opens
+    GONE = "gone"  # destroyed

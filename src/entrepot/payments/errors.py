@@ -106,3 +106,61 @@ class StatementNotReady(Refused):
 
     code = "payments.statement_not_ready"
     template = "{provider} has no statement of {day} yet: {reason}"
+
+
+class NoSuchAccount(Refused):
+    code = "payments.no_such_account"
+    template = "There is no such account at a provider."
+    kind = "missing"
+
+
+class UnknownKind(Refused):
+    code = "payments.unknown_kind"
+    template = "We do not speak the protocol “{kind}”."
+    kind = "invalid"
+
+
+class AccountCodeInvalid(Refused):
+    code = "payments.account_code_invalid"
+    template = "A short name has 2 to 32 small letters, digits and hyphens, and begins with a letter."
+    kind = "invalid"
+
+
+class AccountCodeTaken(Refused):
+    code = "payments.account_code_taken"
+    template = "“{code}” is or was the name of another account; names are not used twice."
+
+
+class CredentialMissing(Refused):
+    code = "payments.credential_missing"
+    template = "This is needed."
+    kind = "invalid"
+
+
+class CredentialUnreadable(Refused):
+    code = "payments.credential_unreadable"
+    template = "This is not a key that can be read: paste the whole text, PEM or base64."
+    kind = "invalid"
+
+
+class GatewayInvalid(Refused):
+    code = "payments.gateway_invalid"
+    template = "The address of the API begins with https://; http:// is for this machine only."
+    kind = "invalid"
+
+
+class AnotherSeller(Refused):
+    code = "payments.another_seller"
+    template = "New keys are for the same merchant ({seller}); another merchant is another account."
+
+
+class AccountNotAnswering(Refused):
+    """The connection was tried with what was typed, and did not work."""
+
+    code = "payments.account_not_answering"
+    template = "The provider did not accept this: {message}"
+
+
+class AccountRetired(Refused):
+    code = "payments.account_retired"
+    template = "This account was retired."

@@ -12,7 +12,16 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from .enums import CallKind, TransferState
-from .types import Acknowledgement, Snapshot, StatementFile, StatementLine
+from .types import (
+    Acknowledgement,
+    DeclarationSnapshot,
+    ReleaseSnapshot,
+    SendDeclaration,
+    SendRelease,
+    Snapshot,
+    StatementFile,
+    StatementLine,
+)
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -66,6 +75,12 @@ class Capabilities:
     partial_refund: bool = True
     payout: bool = True
     instant_methods: frozenset[str] = frozenset()
+    code_methods: frozenset[str] = frozenset()  # the buyer scans a code instead of going to a page
+    refund_window_days: int | None = None
+    escrow_hold: bool = False  # the provider can keep the money until we let it go
+    max_receivers: int = 0  # of a split
+    customs: bool = False
+    needs_provider_ref: bool = False  # a payment can be asked about by the provider's number only
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +101,20 @@ class Created:
 
     url: str = ""
     snapshot: Snapshot | None = None
+    provider_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SendRefund:
+    """`payment_minor` is the whole payment, `provider_ref` the provider's number of it: some providers want them."""
+
     our_ref: str
     request_no: str
     amount_minor: int
     currency: str
     reason: str
+    provider_ref: str = ""
+    payment_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,12 @@ class Malformed(RejectedNotification):
     reason = "malformed"
 
 
+class OfNoConcern(RejectedNotification):
+    """Verified, but about something that we do not ask about; it is acknowledged, so that it does not come again."""
+
+    reason = "of_no_concern"
+
+
 class Driver(Protocol):
     """One provider's protocol. Knows nothing of orders and never posts."""
 
@@ -161,13 +187,13 @@ class Driver(Protocol):
 
     def create_payment(self, request: CreatePayment) -> Result[Created]: ...
 
-    def query_payment(self, our_ref: str) -> Result[Snapshot]: ...
+    def query_payment(self, our_ref: str, provider_ref: str = "") -> Result[Snapshot]: ...
 
-    def close_payment(self, our_ref: str) -> Result[None]: ...
+    def close_payment(self, our_ref: str, provider_ref: str = "") -> Result[None]: ...
 
     def refund(self, request: SendRefund) -> Result[RefundSnapshot]: ...
 
-    def query_refund(self, our_ref: str, request_no: str) -> Result[RefundSnapshot]: ...
+    def query_refund(self, our_ref: str, request_no: str, provider_ref: str = "") -> Result[RefundSnapshot]: ...
 
     def payout(self, request: SendPayout) -> Result[PayoutSnapshot]: ...
 
@@ -213,3 +239,28 @@ class GivesStatements(Protocol):
     def read_statement(self, content: bytes) -> Iterator[StatementLine]:
         """The lines in the order of the file. Raises Malformed with the line that cannot be read."""
         ...
+
+
+@runtime_checkable
+class HoldsMoney(Protocol):
+    """A driver whose provider keeps the money until it is let go; asked by its capability `escrow_hold`."""
+
+    def release(self, request: SendRelease) -> Result[ReleaseSnapshot]: ...
+
+    def query_release(self, request_no: str) -> Result[ReleaseSnapshot]: ...
+
+
+@runtime_checkable
+class TellsCustoms(Protocol):
+    """A driver whose provider declares payments to customs; asked by its capability `customs`."""
+
+    def declare_customs(self, request: SendDeclaration) -> Result[DeclarationSnapshot]: ...
+
+    def query_customs(self, our_ref: str, request_no: str) -> Result[DeclarationSnapshot]: ...
+
+
+@runtime_checkable
+class CanBeTried(Protocol):
+    """A driver that can find out whether its account works, without moving anything."""
+
+    def try_out(self) -> Result[str]: ...

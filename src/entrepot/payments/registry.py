@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .errors import UnknownProvider
 from .ports import Driver
 from .types import Payables
 
 _drivers: dict[str, Driver] = {}
+_accounts: Callable[[str], Driver | None] | None = None
+_codes: Callable[[], list[str]] | None = None
 _payables: Payables | None = None
 
 
@@ -16,16 +20,29 @@ def register_driver(driver: Driver) -> None:
 
 
 def driver(code: str) -> Driver:
-    """The driver of that code. Raises UnknownProvider."""
-    try:
-        return _drivers[code]
-    except KeyError:
-        raise UnknownProvider(provider=code) from None
+    """The driver of that code: a built-in one, or that of an account. Raises UnknownProvider."""
+    found = _drivers.get(code)
+    if found is None and _accounts is not None:
+        found = _accounts(code)
+    if found is None:
+        raise UnknownProvider(provider=code)
+    return found
+
+
+def register_accounts(lookup: Callable[[str], Driver | None], codes: Callable[[], list[str]]) -> None:
+    """Name who makes drivers of accounts at providers by their code, and who knows the codes that are in use."""
+    global _accounts, _codes
+    _accounts, _codes = lookup, codes
+
+
+def built_in() -> frozenset[str]:
+    """Codes of the drivers that need no account."""
+    return frozenset(_drivers)
 
 
 def drivers() -> list[Driver]:
-    """All drivers, by code."""
-    return [_drivers[code] for code in sorted(_drivers)]
+    """All drivers by code: the built-in ones and those of accounts in use."""
+    return [driver(code) for code in sorted({*_drivers, *(_codes() if _codes else ())})]
 
 
 def register_payables(port: Payables) -> Payables | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from entrepot.ledger.types import AccountKey
 
-from .enums import PayableState, PaymentState, TradeState
+from .enums import PayableState, PaymentState, TradeState, TransferState
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """What the buyer does next: `redirect` to `url`, or nothing (`none`).
+    """What the buyer does next: `redirect` to `url`, scan it as a `code`, or nothing (`none`).
 
     With `none` a `snapshot` may be there: the provider answered at once, and `apply_snapshots` takes it.
     """
@@ -284,3 +284,84 @@ class StatementTerms(NamedTuple):
 
     zone: str
     in_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who gets a part of the money that a provider holds: an account there, and how much."""
+
+    account: str
+    amount_minor: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendRelease:
+    """Let held money of a payment go to `receivers`."""
+
+    our_ref: str
+    request_no: str
+    currency: str
+    receivers: tuple[Receiver, ...]
+    provider_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSnapshot:
+    request_no: str
+    state: TransferState
+    provider_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDeclaration:
+    """Tell customs of a payment, or of one order's part of it. Name and number of the buyer go into this one call only."""
+
+    our_ref: str
+    request_no: str
+    amount_minor: int
+    currency: str
+    customs_place: str
+    merchant_customs_code: str
+    merchant_customs_name: str
+    sub_order_no: str = ""
+    freight_minor: int = 0
+    buyer_name: str = ""
+    buyer_number: str = ""
+    provider_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationSnapshot:
+    """`identity_fits` is None where the provider did not say: it says so once."""
+
+    request_no: str
+    state: TransferState
+    provider_ref: str = ""
+    identity_fits: bool | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account at a provider as a person types it. `store_id` is None for the platform's own; `credentials` by their names."""
+
+    kind: str
+    code: str
+    label: str
+    credentials: Mapping[str, str]
+    gateway: str = ""
+    store_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying an account out: ok, declined or unknown, with the provider's word."""
+
+    result: str
+    message: str = ""
+
+    @property
+    def works(self) -> bool:
+        """Whether both sides' keys fit."""
+        return self.result == "ok"

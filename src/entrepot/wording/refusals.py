@@ -167,6 +167,16 @@ REFUSALS: Final = (
     gettext_noop("No rule “{key}” is in force for “{kind}” stores on {on}."),
     gettext_noop("This can begin on {earliest} at the earliest: what holds today stays as it is."),
     gettext_noop("Another row begins on {begins} already: choose another day."),
+    gettext_noop("There is no such account at a provider."),
+    gettext_noop("We do not speak the protocol “{kind}”."),
+    gettext_noop("A short name has 2 to 32 small letters, digits and hyphens, and begins with a letter."),
+    gettext_noop("“{code}” is or was the name of another account; names are not used twice."),
+    gettext_noop("This is needed."),
+    gettext_noop("This is not a key that can be read: paste the whole text, PEM or base64."),
+    gettext_noop("The address of the API begins with https://; http:// is for this machine only."),
+    gettext_noop("New keys are for the same merchant ({seller}); another merchant is another account."),
+    gettext_noop("The provider did not accept this: {message}"),
+    gettext_noop("This account was retired."),
 )
 # Reasons that fill the fields above.
 REASONS: Final = (

@@ -3,6 +3,7 @@
 from .audit_market import ask_for_audit, audit_market, rule_count
 from .bench import bench, stock_bench
 from .check import check
+from .connect_simulator import connect_simulator
 from .look_at import forget_looks, look_at, look_away
 from .propose import approve_proposal, proposal_leaf, propose, refuse_proposal, withdraw_proposal
 from .replay_olist import replay_olist
@@ -15,6 +16,7 @@ __all__ = [
     "audit_market",
     "bench",
     "check",
+    "connect_simulator",
     "forget_looks",
     "look_at",
     "look_away",

@@ -2,6 +2,7 @@
 
 from entrepot.payments.providers.sandbox.models import SandboxNotification, SandboxPayout, SandboxRefund, SandboxTrade
 
+from .accounts import ProviderAccount, ProviderKeys
 from .outgoing import Payout, Refund
 from .payment import Payment, PaymentPart
 from .traffic import Notification, ProviderCall, RejectedNotifications
@@ -11,7 +12,9 @@ __all__ = [
     "Payment",
     "PaymentPart",
     "Payout",
+    "ProviderAccount",
     "ProviderCall",
+    "ProviderKeys",
     "Refund",
     "RejectedNotifications",
     "SandboxNotification",

@@ -23,7 +23,7 @@ class Payment(models.Model):
     provider_ref = models.CharField(max_length=128, default="", blank=True)
     subject = models.CharField(max_length=200, default="", blank=True)
     return_url = models.CharField(max_length=500, default="", blank=True)
-    cashier_url = models.CharField(max_length=2000, default="", blank=True)
+    cashier_url = models.CharField(max_length=4096, default="", blank=True)
     received_minor = models.BigIntegerField(default=0)
     received_currency = models.CharField(max_length=3, default="", blank=True)
     refunding_minor = models.BigIntegerField(default=0)

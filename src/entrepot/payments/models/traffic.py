@@ -14,8 +14,7 @@ class ProviderCall(models.Model):
     kind = models.CharField(max_length=16)
     number = models.CharField(max_length=64)
     content_hash = models.BinaryField()
-    request = models.TextField()
-    response = models.TextField()
+    sealed = models.BinaryField()  # request and response, for those who may open them
     result = models.CharField(max_length=16)
     code = models.CharField(max_length=120, default="", blank=True)
     started_at = models.DateTimeField()

@@ -1,5 +1,16 @@
 """What can be asked of payments."""
 
+from .accounts import (
+    AccountView,
+    KeysView,
+    WayToPay,
+    cashier_origins,
+    has_simulated_accounts,
+    provider_account,
+    provider_accounts,
+    provider_kinds,
+    ways_to_pay,
+)
 from .attempts import CapturedPart, captured_payment, latest_attempts, open_payments
 from .calls import CallView, calls_about
 from .movements import days_of_movement, known_payments, movements, movements_named, payment_ids
@@ -7,15 +18,20 @@ from .payments import declined_refunds, latest_payouts, payment, payments_of, pa
 from .views import PaymentView, PayoutView, RefundView
 
 __all__ = [
+    "AccountView",
     "CallView",
     "CapturedPart",
+    "KeysView",
     "PaymentView",
     "PayoutView",
     "RefundView",
+    "WayToPay",
     "calls_about",
     "captured_payment",
+    "cashier_origins",
     "days_of_movement",
     "declined_refunds",
+    "has_simulated_accounts",
     "known_payments",
     "latest_attempts",
     "latest_payouts",
@@ -26,5 +42,9 @@ __all__ = [
     "payment_ids",
     "payments_of",
     "payouts_of",
+    "provider_account",
+    "provider_accounts",
+    "provider_kinds",
     "refunds_of",
+    "ways_to_pay",
 ]

@@ -17,9 +17,18 @@ from .calls import record_calls
 
 def ask(payments: Sequence[tuple[str, str]]) -> dict[str, Result[Snapshot]]:
     """Query the provider about each (our number, provider); every call is recorded. Must run outside a transaction."""
-    results = {our_ref: registry.driver(provider).query_payment(our_ref) for our_ref, provider in payments}
+    drivers = {provider: registry.driver(provider) for provider in {provider for _, provider in payments}}
+    refs = provider_refs([our_ref for our_ref, provider in payments if drivers[provider].capabilities.needs_provider_ref])
+    results = {our_ref: drivers[provider].query_payment(our_ref, refs.get(our_ref, "")) for our_ref, provider in payments}
     record_calls((provider, results[our_ref]) for our_ref, provider in payments)
     return results
+
+
+def provider_refs(our_refs: Sequence[str]) -> dict[str, str]:
+    """The providers' numbers of these payments, as far as they are known."""
+    if not our_refs:
+        return {}
+    return dict(sql.rows("SELECT our_ref, provider_ref FROM payments_payment WHERE our_ref = ANY(%s)", [list(our_refs)]))
 
 
 def refresh(payment_ids: Sequence[UUID]) -> list[Applied | NoSuchPayment | ProviderSilent]:

@@ -14,7 +14,7 @@ from entrepot.payments.rules import OPEN
 from entrepot.payments.types import Applied, Snapshot, Unchanged
 
 from .apply_snapshots import apply_snapshots
-from .ask import ask
+from .ask import ask, provider_refs
 from .calls import record_calls
 
 Closing = Applied | NoSuchPayment | NotClosable | ProviderSilent
@@ -52,7 +52,8 @@ def _close(rows: Sequence[tuple[UUID, str, str]]) -> dict[UUID, Closing]:
             closed.append(Snapshot(our_ref, TradeState.CLOSED))
         else:
             closing.append((payment_id, our_ref, provider))
-    results = {our_ref: registry.driver(provider).close_payment(our_ref) for _, our_ref, provider in closing}
+    refs = provider_refs([our_ref for _, our_ref, _ in closing])
+    results = {our_ref: registry.driver(provider).close_payment(our_ref, refs[our_ref]) for _, our_ref, provider in closing}
     record_calls((provider, results[our_ref]) for _, our_ref, provider in closing)
     closed += [Snapshot(our_ref, TradeState.CLOSED) for our_ref, result in results.items() if isinstance(result, Ok)]
     again = ask([(our_ref, provider) for _, our_ref, provider in closing if isinstance(results[our_ref], Declined)])

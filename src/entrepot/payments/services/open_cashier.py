@@ -56,10 +56,16 @@ def _known_answer(row: dict[str, Any]) -> NextAction | Refused | None:
     if state in _PAID:
         return NextAction(row["id"], "none")
     if state is PaymentState.PENDING:
-        return NextAction(row["id"], "redirect", row["cashier_url"]) if row["cashier_url"] else None
+        return _to_cashier(row, row["cashier_url"]) if row["cashier_url"] else None
     if state not in _CALLABLE:
         return PaymentOver(state=state.value)
     return PaymentOver(state=PaymentState.EXPIRED.value) if row["expires_at"] <= clock.now() else None
+
+
+def _to_cashier(row: dict[str, Any], url: str) -> NextAction:
+    """A page to go to, or a code to scan."""
+    is_code = row["method"] in registry.driver(row["provider"]).capabilities.code_methods
+    return NextAction(row["id"], "code" if is_code else "redirect", url)
 
 
 def _asked(rows: Sequence[dict[str, Any]]) -> Iterable[tuple[dict[str, Any], Snapshot | None]]:
@@ -89,7 +95,7 @@ def _create(driver: Driver, rows: Sequence[dict[str, Any]]) -> list[Result[Creat
 
 def _settle(results: Sequence[tuple[dict[str, Any], Result[Created]]]) -> dict[UUID, NextAction | Refused]:
     outcomes: dict[UUID, NextAction | Refused] = {}
-    opened: list[tuple[UUID, str, str]] = []
+    opened: list[tuple[UUID, str, str, str]] = []
     refused: list[Snapshot] = []
     for row, result in results:
         payment_id = row["id"]
@@ -97,27 +103,27 @@ def _settle(results: Sequence[tuple[dict[str, Any], Result[Created]]]) -> dict[U
             if result.value.snapshot is not None:
                 outcomes[payment_id] = NextAction(payment_id, "none", snapshot=result.value.snapshot)
                 continue
-            opened.append((payment_id, PaymentState.PENDING.value, result.value.url))
-            outcomes[payment_id] = NextAction(payment_id, "redirect", result.value.url)
+            opened.append((payment_id, PaymentState.PENDING.value, result.value.url, result.value.provider_ref))
+            outcomes[payment_id] = _to_cashier(row, result.value.url)
         elif isinstance(result, Declined):
             refused.append(Snapshot(row["our_ref"], TradeState.FAILED))
             outcomes[payment_id] = PaymentDeclined(message=result.message)
         else:
-            opened.append((payment_id, PaymentState.UNKNOWN.value, ""))
+            opened.append((payment_id, PaymentState.UNKNOWN.value, "", ""))
             outcomes[payment_id] = ProviderSilent()
     if refused:
         apply_snapshots(refused)
     if opened:
         written = {row[0] for row in sql.rows(_OPENED, _columns(opened))}
-        for payment_id, _, _ in opened:
+        for payment_id, *_ in opened:
             if payment_id not in written:  # closed in the meantime: nobody gets to see the page
                 outcomes[payment_id] = PaymentOver(state=PaymentState.CLOSED.value)
     return outcomes
 
 
-def _columns(opened: Sequence[tuple[UUID, str, str]]) -> list[str]:
-    ids, states, urls = zip(*opened, strict=True)
-    return [sql.plain(ids), sql.texts(states), sql.texts(urls)]
+def _columns(opened: Sequence[tuple[UUID, str, str, str]]) -> list[str]:
+    ids, states, urls, refs = zip(*opened, strict=True)
+    return [sql.plain(ids), sql.texts(states), sql.texts(urls), sql.texts(refs)]
 
 
 _REQUEST = ("our_ref", "method", "amount_minor", "currency", "seller_ref", "subject", "return_url", "expires_at")
@@ -128,7 +134,7 @@ SELECT id, our_ref, provider, method, state, amount_minor, currency, seller_ref,
 """
 
 _OPENED = """
-UPDATE payments_payment p SET state = u.state, cashier_url = u.url
-  FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS u(id, state, url)
+UPDATE payments_payment p SET state = u.state, cashier_url = u.url, provider_ref = u.ref
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS u(id, state, url, ref)
  WHERE p.id = u.id AND p.state IN ('new', 'unknown', 'pending') RETURNING p.id
 """

@@ -10,7 +10,7 @@ from django.db import transaction
 from entrepot.database import sql
 from entrepot.kernel import clock
 from entrepot.payments import registry
-from entrepot.payments.ports import Malformed, RejectedNotification, VerifiedEvent, WrongRecipient
+from entrepot.payments.ports import Malformed, OfNoConcern, RejectedNotification, VerifiedEvent, WrongRecipient
 from entrepot.payments.types import Acknowledgement
 
 MAX_BYTES: Final = 64 * 1024
@@ -20,8 +20,9 @@ def receive_notification(provider: str, raw: bytes, headers: Mapping[str, str]) 
     """Verify the raw bytes, put the event into the inbox once, and answer after the commit.
 
     Nothing moves here: the inbox worker asks the provider. A duplicate is acknowledged at once. A message that fails
-    verification or is not for us is answered with a failure and counted, not stored. Raises UnknownProvider. Must be called
-    outside a transaction, else the acknowledgement would come before the commit.
+    verification or is not for us is answered with a failure and counted, not stored; one about things that we never ask about
+    is counted and acknowledged. Raises UnknownProvider. Must be called outside a transaction, else the acknowledgement would
+    come before the commit.
     """
     driver = registry.driver(provider)
     now = clock.now()
@@ -33,7 +34,7 @@ def receive_notification(provider: str, raw: bytes, headers: Mapping[str, str]) 
             raise WrongRecipient(event.number)
     except RejectedNotification as rejection:
         sql.execute(_COUNT, [provider, rejection.reason, now.date()])
-        return driver.ack(ok=False)
+        return driver.ack(ok=isinstance(rejection, OfNoConcern))
     with transaction.atomic(durable=True):
         sql.execute(_INSERT, [provider, event.event_id, event.subject, event.number, raw, now, now])
     return driver.ack(ok=True)

@@ -81,10 +81,10 @@ def _ask(driver: Driver, row: dict[str, Any]) -> list[Result[RefundSnapshot]]:
     """All calls it took; the last one counts."""
     calls: list[Result[RefundSnapshot]] = []
     if row["tries"] > 1:
-        calls.append(driver.query_refund(row["our_ref"], row["request_no"]))
+        calls.append(driver.query_refund(row["our_ref"], row["request_no"], row["provider_ref"]))
         if not (isinstance(calls[0], Ok) and calls[0].value.state is TransferState.ABSENT):
             return calls
-    request = SendRefund(row["our_ref"], row["request_no"], row["amount_minor"], row["currency"], row["reason"])
+    request = SendRefund(*(row[name] for name in _REQUEST))
     return [*calls, driver.refund(request)]
 
 
@@ -154,6 +154,8 @@ def _fact(row: dict[str, Any], state: RefundState, message: str) -> RefundFact |
 
 _OPEN = frozenset({RefundState.HELD.value, RefundState.PROCESSING.value, RefundState.UNKNOWN.value})
 
+_REQUEST = ("our_ref", "request_no", "amount_minor", "currency", "reason", "provider_ref", "payment_minor")
+
 _DUE = "SELECT id FROM payments_refund WHERE closed_at IS NULL AND next_try_at <= %s ORDER BY next_try_at LIMIT %s"
 
 _LOCK_PAYMENTS = "SELECT 1 FROM payments_payment WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
@@ -167,7 +169,7 @@ UPDATE payments_refund r SET next_try_at = %(lease)s, tries = r.tries + 1
   FROM due, payments_payment p
  WHERE r.id = due.id AND p.id = r.payment_id
 RETURNING r.id, r.payment_id, r.order_id, r.amount_minor, r.currency, r.request_no, r.reason, r.sources, r.hold_journal_id,
-          r.outcome_journal_id, r.tries, p.provider, p.our_ref,
+          r.outcome_journal_id, r.tries, p.provider, p.our_ref, p.provider_ref, p.received_minor AS payment_minor,
           (SELECT s.store_id FROM payments_paymentpart s
             WHERE s.payment_id = r.payment_id AND s.order_id = r.order_id) AS store_id
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +24,7 @@ from entrepot.storefront.address_form import AddressForm, initial_of
 from entrepot.storefront.basket import Basket, basket
 from entrepot.storefront.choices import IdentityForm, notes_in, services_in
 from entrepot.storefront.money import amount
+from entrepot.storefront.paying import Choice, choices, chosen, leads_to_cashier
 from entrepot.storefront.quoted import TERMS, shown_order
 from entrepot.storefront.visitor import (
     PREFERENCES_COOKIE,
@@ -37,7 +37,6 @@ from entrepot.storefront.visitor import (
 )
 from entrepot.wording.refusals import sentence
 
-METHOD = "redirect"  # the shopper pays at the provider's cashier
 _TYPED = "address"  # in a guest's session: the address as it was typed last
 
 
@@ -72,6 +71,7 @@ def address(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leads_to_cashier
 def review(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """The quote with everything in it, held for some minutes."""
     held = _held(request, quote_id)
@@ -81,6 +81,7 @@ def review(request: HttpRequest, quote_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@leads_to_cashier
 def again(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """The same goods to the same address at this moment's prices, with the ways of sending and the notes that were chosen."""
     held = _held(request, quote_id)
@@ -90,6 +91,7 @@ def again(request: HttpRequest, quote_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@leads_to_cashier
 def place(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """Buy what the quote says, once, however often the button is pressed; then on to the cashier."""
     held = _held(request, quote_id)
@@ -102,7 +104,10 @@ def place(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     identity = IdentityForm.of(request, found, asked)
     if identity and not identity.is_valid():
         return _review(request, found, asked, identity)
-    outcome = _bought(request, found, asked, identity)
+    way = chosen(_ways(request, found), request.POST.get("pay_by", ""))
+    if way is None:
+        return _review(request, found, asked, identity)
+    outcome = _bought(request, found, asked, identity, way)
     if isinstance(outcome, Refused):
         return _refused(request, found, asked, identity, outcome)
     return _to_cashier(request, found, *outcome)
@@ -135,7 +140,7 @@ def _to_cashier(request: HttpRequest, found: Quote, purchase_id: UUID, payment_i
 
 
 def _bought(
-    request: HttpRequest, found: Quote, asked: AskedQuote, identity: IdentityForm | None
+    request: HttpRequest, found: Quote, asked: AskedQuote, identity: IdentityForm | None, way: Choice
 ) -> tuple[UUID, UUID] | Refused:
     """The ids of the purchase and its payment, or why there is none."""
     actor = actor_of(request)
@@ -145,7 +150,7 @@ def _bought(
     back = request.build_absolute_uri(reverse("storefront:returned", args=[UUID(int=0)]))
     outcome = buy(
         BuyRequest(
-            CheckoutRequest(wish, settings.PAYMENT_PROVIDERS[0], METHOD, back.replace(str(UUID(int=0)), "{purchase}")),
+            CheckoutRequest(wish, way.code, way.method, back.replace(str(UUID(int=0)), "{purchase}")),
             notes=notes_in(request, found, asked),
             identity=identity.details(actor) if identity else None,
             keep_identity=bool(identity and identity.cleaned_data["keep"]),
@@ -154,6 +159,10 @@ def _bought(
         )
     )
     return outcome if isinstance(outcome, Refused) else (outcome.placed.purchase_id, outcome.payment.payment_id)
+
+
+def _ways(request: HttpRequest, found: Quote) -> list[Choice]:
+    return choices(request, found.currency, {order.store_id for order in found.orders})
 
 
 def _basket(request: HttpRequest) -> tuple[UUID | None, Basket]:
@@ -234,6 +243,8 @@ def _review(request: HttpRequest, found: Quote, asked: AskedQuote, identity: Ide
             "address": asked.address.as_json(),
             "is_over": found.expires_at <= clock.now(),
             "identity": identity or IdentityForm.of(request, found, asked, is_sent=False),
+            "pay_by": _ways(request, found),
+            "paid_by": request.POST.get("pay_by", ""),
             "has_terms": any(str(order.tax.get("regime")) in TERMS for order in found.orders),
         },
     )

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,12 +29,13 @@ from entrepot.orders.queries import (
     stores_of_buyer,
 )
 from entrepot.orders.services import cancel, confirm_receipt, extend_receipt, pay_again, put_in_cart
-from entrepot.payments.errors import PaymentDeclined, PaymentOver
-from entrepot.payments.queries import latest_attempts, refunds_of
+from entrepot.payments.errors import MethodNotOffered, PaymentDeclined, PaymentOver
+from entrepot.payments.queries import payments_of, refunds_of
 from entrepot.payments.services import open_cashier
 from entrepot.storefront import words as said
 from entrepot.storefront.access import address_of, key_of, own_order
 from entrepot.storefront.helping import answers_for
+from entrepot.storefront.paying import choices, chosen, leads_to_cashier
 from entrepot.storefront.quoted import taxes_of
 from entrepot.storefront.timeline import timeline
 from entrepot.storefront.visitor import CART_COOKIE, actor_of, cart_to_fill, keep, language
@@ -43,7 +43,6 @@ from entrepot.stores.queries import store, stores
 from entrepot.wording.refusals import sentence
 
 PAGE = 20
-METHOD = "redirect"  # the shopper pays at the provider's cashier
 _S = OrderState
 # Tabs of the list: their name in the address, and the states behind it.
 TABS: Final = {
@@ -57,6 +56,7 @@ TABS: Final = {
 
 @login_required
 @require_safe
+@leads_to_cashier
 def order_list(request: HttpRequest) -> HttpResponse:
     """The orders of the person, newest first: by state, by words."""
     person_id = actor_of(request).person_id
@@ -95,6 +95,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leads_to_cashier
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One order: how far it is, what happened, what it cost, and what its shopper can do."""
     found, guest = own_order(request, order_id)
@@ -218,27 +219,31 @@ def buy_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Back to the cashier with an order that was not paid yet; where the last attempt is over, with a new one."""
+    """Back to the cashier with an order that was not paid yet; with a new payment where the last is over, or another way was chosen."""
     found, guest = own_order(request, order_id)
-    attempt = latest_attempts([found["purchase_id"]]).get(found["purchase_id"])
-    if attempt is None:
+    purchase_id = found["purchase_id"]
+    attempts = payments_of([purchase_id])[purchase_id]
+    if not attempts:
         raise Http404
-    [action] = open_cashier([attempt.payment_id])
-    if isinstance(action, PaymentOver | PaymentDeclined):
-        back = request.build_absolute_uri(reverse("storefront:returned", args=[found["purchase_id"]]))
+    last, wish = attempts[-1], request.POST.get("pay_by", "")
+    action = None if wish not in {"", last.provider} else open_cashier([last.payment_id])[0]
+    if action is None or isinstance(action, PaymentOver | PaymentDeclined):
+        orders = orders_of_purchase(purchase_id)
+        offered = choices(request, str(found["currency"]), {order["store_id"] for order in orders})
+        way = chosen(offered, wish or last.provider)
+        if way is None:
+            raise MethodNotOffered(provider=last.provider, method=last.method, currency=found["currency"])
+        back = request.build_absolute_uri(reverse("storefront:returned", args=[purchase_id]))
         started = pay_again(
-            found["purchase_id"],
-            provider=settings.PAYMENT_PROVIDERS[0],
-            method=METHOD,
-            actor=actor_of(request),
-            return_url=back,
-            guest=guest,
-        )
+            purchase_id, provider=way.code, method=way.method, actor=actor_of(request), return_url=back, guest=guest
+        )  # fmt: skip
         [action] = open_cashier([started.payment_id])
     if isinstance(action, Refused):
         messages.error(request, sentence(action))
     elif action.kind == "redirect":
         return redirect(action.url)
+    elif action.kind == "code":
+        return redirect("storefront:returned", purchase_id=purchase_id)
     return redirect(address_of(found))
 
 

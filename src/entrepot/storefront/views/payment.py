@@ -9,12 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from entrepot.kernel.errors import Refused
 from entrepot.kernel.money import Money
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import orders_of_purchase
-from entrepot.payments.queries import payments_of
-from entrepot.payments.services import cashier_page, decline_in_cashier, pay_in_cashier, refresh
+from entrepot.payments.enums import PaymentState
+from entrepot.payments.queries import PaymentView, payments_of
+from entrepot.payments.services import cashier_page, decline_in_cashier, open_cashier, pay_in_cashier, refresh
 from entrepot.storefront.access import address_of, bought_here, key_of
+from entrepot.storefront.paying import choices, leads_to_cashier
+from entrepot.storefront.scanning import Scan, scan_of
 from entrepot.storefront.visitor import actor_of
 
 _PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
@@ -44,6 +48,7 @@ def sandbox_cashier(request: HttpRequest, trade_no: str) -> HttpResponse:
 
 
 @require_safe
+@leads_to_cashier
 def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     """Ask the provider what became of the payment, and say so; the page comes again by itself until it is known."""
     orders = orders_of_purchase(purchase_id)
@@ -69,12 +74,21 @@ def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
             "is_closed": all(order["state"] == OrderState.CLOSED_UNPAID for order in orders),
             "payment": last,
             "is_failed": not is_open,
+            "scan": _scan(last) if last and last.state is PaymentState.PENDING else None,
+            "pay_by": [] if is_open else choices(request, str(orders[0]["currency"]), {order["store_id"] for order in orders}),
+            "paid_by": last.provider if last else "",
             "key": "" if orders[0]["buyer_id"] else key_of(orders[0]["id"]),
             "is_guest": orders[0]["buyer_id"] is None,
             "is_waiting": is_open and looks < _LOOKS and any(order["state"] == OrderState.WAIT_BUYER_PAY for order in orders),
             "looks": looks + 1,
         },
     )
+
+
+def _scan(payment: PaymentView) -> Scan | None:
+    """The code of a payment that waits to be scanned. No provider is asked: its page is open."""
+    [action] = open_cashier([payment.payment_id])
+    return scan_of(action.url) if not isinstance(action, Refused) and action.kind == "code" else None
 
 
 def _looks(text: str) -> int:

@@ -104,14 +104,14 @@ class SandboxDriver:
             results.append(_read(answer, exchange, _created))
         return results
 
-    def query_payment(self, our_ref: str) -> Result[Snapshot]:
+    def query_payment(self, our_ref: str, provider_ref: str = "") -> Result[Snapshot]:  # noqa: ARG002  - ours is enough
         """What the provider knows of our number; an unknown number is an answer too (ABSENT)."""
         result = self._exchange(CallKind.QUERY, "query", our_ref, {"out_trade_no": our_ref}, _snapshot)
         if isinstance(result, Declined) and result.code == "ACQ.TRADE_NOT_EXIST":
             return Ok(Snapshot(our_ref, TradeState.ABSENT), result.exchange)
         return result
 
-    def close_payment(self, our_ref: str) -> Result[None]:
+    def close_payment(self, our_ref: str, provider_ref: str = "") -> Result[None]:  # noqa: ARG002
         """Confirmed close: afterwards nobody can pay it. Declined when it was paid or never existed."""
         return self._exchange(CallKind.CLOSE, "close", our_ref, {"out_trade_no": our_ref}, lambda _answer: None)
 
@@ -132,7 +132,7 @@ class SandboxDriver:
             lambda _answer: RefundSnapshot(request.request_no, TransferState.SUCCEEDED, request.amount_minor),
         )
 
-    def query_refund(self, our_ref: str, request_no: str) -> Result[RefundSnapshot]:
+    def query_refund(self, our_ref: str, request_no: str, provider_ref: str = "") -> Result[RefundSnapshot]:  # noqa: ARG002
         """ABSENT when the provider never got the request."""
 
         def read(answer: Answer) -> RefundSnapshot:

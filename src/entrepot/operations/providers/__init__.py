@@ -1,0 +1,1 @@
+"""The only code of this room that talks to the outside."""

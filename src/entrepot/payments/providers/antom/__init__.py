@@ -1,0 +1,1 @@
+"""Antom: cashier payments, refunds, payouts, customs for merchants abroad."""

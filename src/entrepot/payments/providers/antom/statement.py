@@ -1,0 +1,35 @@
+"""Antom's table of transactions; amounts in minor units."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+
+from entrepot.payments.enums import BookedKind
+from entrepot.payments.ports import Malformed
+from entrepot.payments.types import StatementLine
+
+_KINDS = {"PAYMENT": BookedKind.PAYMENT, "REFUND": BookedKind.REFUND, "PAYOUT": BookedKind.PAYOUT}
+
+
+def read(content: bytes) -> Iterator[StatementLine]:
+    """The lines of such a file. Raises Malformed with the line that cannot be read."""
+    for number, row in enumerate(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))), 2):
+        try:
+            kind = _KINDS.get(row["transactionType"], BookedKind.OTHER)
+            sign = 1 if kind is BookedKind.PAYMENT else -1
+            is_refund = kind is BookedKind.REFUND
+            yield StatementLine(
+                kind.value,
+                row["refundRequestId"] if is_refund else row["paymentRequestId"],
+                row["paymentId"],
+                sign * int(row["transactionAmountValue"]),
+                row["transactionCurrency"],
+                datetime.fromisoformat(row["transactionTime"]),
+                int(row["feeAmountValue"]),
+                row["paymentRequestId"] if is_refund else "",
+            )
+        except (KeyError, ValueError) as error:
+            raise Malformed(f"line {number}: {error}") from error
