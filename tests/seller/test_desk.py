@@ -14,9 +14,10 @@ from tests.seller.world import build, client_of, settled_order
 from tests.stores import factories as stores
 
 from entrepot.events.facts import load
+from entrepot.events.models import WebhookEndpoint
 from entrepot.events.ports import Answer, Message
 from entrepot.events.queries.webhooks import endpoints
-from entrepot.events.services import send_webhooks
+from entrepot.events.services import add_endpoint, send_webhooks
 from entrepot.events.types import known
 from entrepot.identity.enums import StoreRole
 from entrepot.identity.models import AuditEntry, Person, StaffInvitation
@@ -405,3 +406,18 @@ def test_home_counts_what_waits() -> None:
     assert month.chart["rows"][-1][1] == [(Decimal("200.00"), "CN¥200.00")]
     assert (page["shortage"].low, page["shortage"].out) == (0, 0)
     assert [balance.available_minor for balance in page["balances"]] == [10_000]
+
+
+def test_a_webhook_that_was_switched_off_is_told_to_those_who_can_mend_it() -> None:
+    store = stores.store()
+    add_endpoint(store.pk, "https://example.org/hook")
+    owner, viewer = client_of(stores.staff(store)), client_of(stores.staff(store, StoreRole.VIEWER))
+    before = owner.get(at(store, "home")).content.decode()
+
+    WebhookEndpoint.objects.update(disabled_at=clock.now(), failing_since=clock.now())
+
+    assert "webhooks were switched off" not in before
+    assert "webhooks were switched off" in owner.get(at(store, "home")).content.decode()
+    assert "webhooks were switched off" not in viewer.get(at(store, "home")).content.decode()
+    page = owner.get(at(store, "endpoint", endpoint_id=endpoints(store.pk)[0].id)).content.decode()
+    assert "Switched off on" in page

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from entrepot.catalog.queries import counts_by_state as product_counts
 from entrepot.catalog.queries import given_back_count
+from entrepot.events.queries.webhooks import endpoints
 from entrepot.identity.services import audit_log
 from entrepot.inventory.queries import shortage
 from entrepot.kernel import clock
@@ -68,6 +69,7 @@ def home(request: DeskRequest) -> HttpResponseBase:
         "shortage": shortage(desk.store_id),
         "products": product_counts(desk.store_id),
         "left": _left(desk),
+        "webhooks_off": _webhooks_off(desk),
         "balances": payable_balances([desk.store_id]) if "finance.view" in desk.leaves else None,
     }
     return show(request, "seller/home.html", context)
@@ -82,6 +84,13 @@ def activity(request: DeskRequest) -> HttpResponseBase:
     )
     context = {"section": "activity", "lines": lines[:50], "next": lines[49].id if len(lines) > 50 else ""}
     return show(request, "seller/activity.html", context)
+
+
+def _webhooks_off(desk: Desk) -> int:
+    """How many webhooks were switched off after failures, for those who can put them in order."""
+    if "webhooks.manage" not in desk.leaves:
+        return 0
+    return sum(endpoint.disabled_at is not None for endpoint in endpoints(desk.store_id))
 
 
 def _left(desk: Desk) -> Beginning | None:
