@@ -8,7 +8,7 @@ from .mark_low import mark_low
 from .open_warehouse import open_warehouse
 from .receive import receive
 from .release import release
-from .reserve import reserve
+from .reserve import reach_for, reserve
 from .transfer import transfer
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "expire",
     "mark_low",
     "open_warehouse",
+    "reach_for",
     "receive",
     "release",
     "reserve",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -34,17 +34,23 @@ SELECT store_id, order_id, stock_id, quantity, 'held', expires_at
 """
 
 
-def reserve(demands: Sequence[Demand]) -> list[Reserved | OutOfStock]:
+def reach_for(variant_ids: Iterable[UUID]) -> sql.Answer:
+    """Send the lock of these variants' stock rows on its way, inside a pipeline, for the `reserve` that follows."""
+    return sql.ask(_LOCK, (sql.plain(sorted(variant_ids)),))
+
+
+def reserve(demands: Sequence[Demand], *, reached: sql.Answer | None = None) -> list[Reserved | OutOfStock]:
     """Reserve stock for each demand, wholly or not at all; one outcome per demand, in the order given.
 
     Earlier demands of the batch are served first. The stock rows are locked, so that nobody else can promise the same pieces,
     and touched once for the whole batch. A reservation lasts until the demand's `expires_at` unless it is committed before.
+    `reached` is the answer of a `reach_for` all that is demanded, in the same transaction.
     """
-    with transaction.atomic(savepoint=False):
-        variants = sorted({line.variant_id for demand in demands for line in demand.lines})
+    with transaction.atomic(savepoint=False), sql.pipeline():
+        reached = reached or reach_for({line.variant_id for demand in demands for line in demand.lines})
         free: dict[UUID, list[FreeRow]] = defaultdict(list)
         about: dict[int, tuple[int, UUID, UUID, UUID]] = {}
-        for row, variant, warehouse, pieces, product, store in sql.rows(_LOCK, (sql.plain(variants),)):
+        for row, variant, warehouse, pieces, product, store in reached.rows():
             free[variant].append((row, warehouse, pieces))
             about[row] = (pieces, product, variant, store)
         served = assign(demands, free)

@@ -17,7 +17,7 @@ from entrepot.events.facts.orders import OrderPlaced
 from entrepot.events.services import publish, start_timers
 from entrepot.events.types import Timer
 from entrepot.inventory.errors import OutOfStock
-from entrepot.inventory.services import reserve
+from entrepot.inventory.services import reach_for, reserve
 from entrepot.inventory.types import Demand, DemandLine, Reserved
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
@@ -102,13 +102,17 @@ def was_faster(error: IntegrityError) -> bool:
 
 
 def place_within(requests: Sequence[PlaceRequest]) -> list[PlaceOutcome]:
-    """What `place` does, inside a transaction whose end waits for the writes: it may fail with what `was_faster` knows."""
+    """What `place` does, inside a `sql.transaction` whose end waits for the writes: it may fail with what `was_faster` knows."""
     now = clock.now()
     outcomes: list[PlaceOutcome | None] = [_refusal(request, now) for request in requests]
-    if keyed := [i for i, request in enumerate(requests) if request.key]:
-        _fill_in_earlier(requests, outcomes, keyed)  # a repeat gets its purchase although the quote may have expired since
-    new = _drawn_up(requests, outcomes, now)
-    stock = reserve([_demand(orders) for orders in new.values()]) if new else []
+    keyed = [i for i, request in enumerate(requests) if request.key]
+    with sql.pipeline():
+        earlier = _ask_earlier(requests, keyed) if keyed else None
+        reached = reach_for(_variants(requests, outcomes))
+        if earlier:
+            _fill_in(earlier, requests, outcomes, keyed)  # a repeat gets its purchase although the quote may have expired since
+        new = _drawn_up(requests, outcomes, now)
+        stock = reserve([_demand(orders) for orders in new.values()], reached=reached)
     for i, outcome in zip(list(new), stock, strict=True):
         if isinstance(outcome, Reserved):
             outcomes[i] = _placed(new[i])
@@ -116,7 +120,9 @@ def place_within(requests: Sequence[PlaceRequest]) -> list[PlaceOutcome]:
             outcomes[i] = outcome
             del new[i]
     if missed := [i for i, o in enumerate(outcomes) if isinstance(o, OutOfStock) and requests[i].key]:
-        _fill_in_earlier(requests, outcomes, missed)  # perhaps the first attempt took the last piece, a moment ago
+        _fill_in(
+            _ask_earlier(requests, missed), requests, outcomes, missed
+        )  # perhaps the first attempt took the last piece, a moment ago
     if new:
         _write(requests, new, now)
     return _with_twins(requests, outcomes)
@@ -236,9 +242,27 @@ def _lines(o: _New) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _fill_in_earlier(requests: Sequence[PlaceRequest], outcomes: list[PlaceOutcome | None], which: Sequence[int]) -> None:
+def _variants(requests: Sequence[PlaceRequest], outcomes: Sequence[PlaceOutcome | None]) -> set[UUID]:
+    """What the requests that are not refused yet may take."""
+    return {
+        line.variant_id
+        for request, outcome in zip(requests, outcomes, strict=True)
+        if outcome is None
+        for order in request.quote.orders
+        for line in order.lines
+    }
+
+
+def _ask_earlier(requests: Sequence[PlaceRequest], which: Sequence[int]) -> sql.Answer:
+    return sql.ask(_EARLIER, (sql.texts(requests[i].key for i in which),))
+
+
+def _fill_in(
+    answer: sql.Answer, requests: Sequence[PlaceRequest], outcomes: list[PlaceOutcome | None], which: Sequence[int]
+) -> None:
+    """What was placed before under the keys of these requests."""
     earlier: dict[str, list[tuple[Any, ...]]] = {}
-    for row in sql.rows(_EARLIER, (sql.texts(requests[i].key for i in which),)):
+    for row in answer.rows():
         earlier.setdefault(row[0], []).append(row)
     for i in which:
         if rows := earlier.get(requests[i].key or ""):
