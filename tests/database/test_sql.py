@@ -8,11 +8,11 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.db import IntegrityError, InternalError, NotSupportedError, ProgrammingError, connection, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrepot.database import sql
-from entrepot.database.wire import bound
+from entrepot.database.wire import Wire, bound
 from entrepot.events.models import Heartbeat
 
 INSERT = "INSERT INTO numbers (n) VALUES (%s)"
@@ -166,6 +166,7 @@ def test_placeholders_become_numbers() -> None:
 
 
 @pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.none() | st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20), max_size=5)
 )
@@ -182,3 +183,16 @@ def test_other_columns_arrive_as_they_were() -> None:
     )
 
     assert row == (ids, times, [-1, None])
+
+
+@pytest.mark.django_db
+def test_reading_rows_is_one_journey(monkeypatch: pytest.MonkeyPatch) -> None:
+    journeys: list[bool] = []
+    really = Wire._send_end
+    monkeypatch.setattr(Wire, "_send_end", lambda wire, *, is_over: (journeys.append(is_over), really(wire, is_over=is_over)))
+
+    sql.rows("SELECT 1")
+    sql.dicts("SELECT 1 AS n")
+    sql.execute("SELECT 1")
+
+    assert journeys == [True, True, True]

@@ -34,6 +34,7 @@ def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """All rows of `sql` as tuples."""
     with pipeline():
         answer = ask(sql, params)
+    with _connected().wrap_database_errors:  # outside of another pipeline, its end has brought the answer: one journey
         return answer.rows()
 
 
@@ -41,9 +42,9 @@ def dicts(sql: str, params: Params = ()) -> list[dict[str, Any]]:
     """All rows of `sql` as dictionaries."""
     with pipeline():
         answer = ask(sql, params)
-        found = answer.rows()
+    with _connected().wrap_database_errors:
         names = answer.names()
-    return [dict(zip(names, row, strict=True)) for row in found]
+        return [dict(zip(names, row, strict=True)) for row in answer.rows()]
 
 
 def one(sql: str, params: Params = ()) -> tuple[Any, ...] | None:
@@ -65,7 +66,7 @@ def execute(sql: str, params: Params = ()) -> int:
         return -1
     with pipeline():
         answer = ask(sql, params)
-        return answer.touched()
+    return answer.touched()
 
 
 def ask(sql: str, params: Params = (), *, meaning: Meaning | None = None) -> Answer:

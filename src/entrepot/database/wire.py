@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -245,7 +245,7 @@ def wire_of(raw: psycopg.Connection[Any]) -> Wire:
     return found
 
 
-@cache
+@lru_cache(2 * _PREPARED_MAX)
 def bound(text: str) -> tuple[bytes, tuple[str, ...], list[PyFormat]]:
     """`text` with $1, $2 ... for its placeholders %s or %(name)s, the names in that order, and the format of each.
 

@@ -47,8 +47,8 @@ def post(journals: Sequence[Journal]) -> list[Posted]:
         return []
     first = _checked(journals)
     with sql.pipeline():
-        rows = _send(list(first.values())).rows()
-    outcomes = {key: Posted(*row) for key, row in zip(first, rows, strict=True)}
+        answer = _send(list(first.values()))
+    outcomes = {key: Posted(*row) for key, row in zip(first, answer.rows(), strict=True)}
     posted = []
     for journal in journals:
         key = (journal.kind, journal.ref)

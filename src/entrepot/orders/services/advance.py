@@ -61,7 +61,8 @@ Check = Callable[[Locked], Refused | None]
 def lock(order_ids: Sequence[UUID]) -> dict[UUID, Locked]:
     """Lock the orders in the order of their ids; those that do not exist are left out."""
     with sql.pipeline():
-        return locked(ask_lock(order_ids))
+        answer = ask_lock(order_ids)
+    return locked(answer)
 
 
 def ask_lock(order_ids: Sequence[UUID]) -> sql.Answer:
