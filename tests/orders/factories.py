@@ -62,6 +62,7 @@ def order_in(state: str, *, actor: Actor = ANONYMOUS) -> Order:
     path = {
         "wait_buyer_pay": (),
         "paid": (("pay", Mover.PROVIDER),),
+        "partly_shipped": (("pay", Mover.PROVIDER), ("ship_part", Mover.STORE)),
         "shipped": (("pay", Mover.PROVIDER), ("ship", Mover.STORE)),
         "finished": (("pay", Mover.PROVIDER), ("ship", Mover.STORE), ("confirm_receipt", Mover.BUYER)),
         "closed_unpaid": (("expire_payment", Mover.CLOCK),),

@@ -25,7 +25,6 @@ from entrepot.identity.queries import actor_of, keys_of, staff_of
 from entrepot.identity.rules import STORE_ROLES
 from entrepot.identity.services import act_as, authenticate_key, invitation_token
 from entrepot.kernel import clock
-from entrepot.logistics.queries import templates
 from entrepot.seller.fact_words import FACTS, ROOMS
 from entrepot.seller.words import LEAVES
 from entrepot.settlement.models import PayoutAccount
@@ -83,47 +82,6 @@ def test_an_article_arrives_in_a_warehouse_of_the_kinds_that_the_store_may_have(
     assert shelf(variant) == (7, 0)
     assert len(client.get(at(store, "stock"), {"only": "out"}).context["rows"]) == 0
     assert len(client.get(at(store, "stock"), {"q": variant.sku}).context["rows"]) == 1
-
-
-def freight_form(**changes: object) -> dict[str, object]:
-    return {
-        "name": "Parcel", "valuation": "weight", "assumer": "buyer", "service": "express", "countries": "cn, HK", "free_from": "200",
-        "a-TOTAL_FORMS": "2", "a-INITIAL_FORMS": "0", "a-MIN_NUM_FORMS": "1", "a-MAX_NUM_FORMS": "60",
-        "a-0-areas": "", "a-0-start_standard": "1", "a-0-start_fee": "10", "a-0-add_standard": "0.5", "a-0-add_fee": "4",
-        "a-0-days_min": "3", "a-0-days_max": "9",
-        "a-1-areas": "HK", "a-1-start_standard": "1", "a-1-start_fee": "15", "a-1-add_standard": "1", "a-1-add_fee": "5",
-        "a-1-days_min": "3", "a-1-days_max": "9",
-        **changes,
-    }  # fmt: skip
-
-
-def test_a_template_is_written_tried_and_changed_by_its_next_version() -> None:
-    store = stores.store()
-    client = client_of(stores.staff(store))
-
-    client.post(at(store, "freight-new"), freight_form())
-    [stored] = templates(store.pk)
-    tried = client.get(
-        at(store, "freight-try", key=stored.key),
-        {"country": "CN", "pieces": "1", "weight_g": "1600", "volume_cm3": "0", "goods_minor": "100"},
-        headers={"HX-Request": "true"},
-    )
-    assert tried.context["offer"].amount_minor == 1800
-    assert "€18.00" in tried.content.decode()
-    nowhere = client.get(
-        at(store, "freight-try", key=stored.key),
-        {"country": "US", "pieces": "1", "weight_g": "1", "volume_cm3": "0", "goods_minor": "1"},
-    )
-    assert "There is no delivery to US" in nowhere.content.decode()
-
-    page = client.get(at(store, "freight-edit", key=stored.key)).context
-    assert [row["areas"].value() for row in page["areas"]] == ["", "HK"]
-    client.post(at(store, "freight-edit", key=stored.key), freight_form(name="Parcel 2"))
-    wrong = client.post(at(store, "freight-edit", key=stored.key), freight_form(**{"a-0-add_fee": "11"}))
-
-    [changed] = templates(store.pk)
-    assert (changed.key, changed.version, changed.template.name) == (stored.key, 2, "Parcel 2")
-    assert wrong.status_code == 422
 
 
 def test_the_statement_runs_and_each_line_leads_to_its_posting() -> None:

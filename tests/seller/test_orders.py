@@ -122,7 +122,7 @@ def test_buttons_are_those_that_the_person_may_press() -> None:
     by_role = {role: client_of(stores.staff(world.store, role)).get(path) for role in ("owner", "viewer", "finance")}
 
     assert {role: sorted(page.context["moves"]) for role, page in by_role.items()} == {
-        "owner": ["cancel_paid", "ship"],
+        "owner": ["cancel_paid", "ship", "ship_part"],
         "viewer": [],
         "finance": [],
     }

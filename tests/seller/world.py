@@ -22,6 +22,7 @@ from entrepot.identity.models import Person
 from entrepot.identity.services import create_key, invitation_token, invite
 from entrepot.identity.types import SYSTEM, Actor
 from entrepot.inventory.models import Stock
+from entrepot.kernel import clock
 from entrepot.ledger.queries import journals_of_order
 from entrepot.logistics.services import save_template
 from entrepot.orders import services
@@ -105,6 +106,7 @@ def build() -> World:
             "shortcut_id": save_shortcut(store.pk, "view", "Drafts", "state=draft", actor=owner),
             "key": template.key,
             "currency": "CNY",
+            "month": f"{clock.now():%Y-%m}",
             "journal_id": journals_of_order(settled)[-1].id,
             "invitation_id": invitation,
             "token": invitation_token(invitation),

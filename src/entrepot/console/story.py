@@ -44,6 +44,7 @@ _OF_STEP: Final[Mapping[str, str]] = {
     "cancel": "orders.order_closed",
     "expire_payment": "orders.order_closed",
     "cancel_paid": "orders.order_closed",
+    "ship_part": "orders.order_partly_shipped",
     "ship": "orders.order_shipped",
     "remind_to_ship": "orders.order_overdue",
     "deliver": "orders.order_delivered",

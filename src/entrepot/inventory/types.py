@@ -35,6 +35,16 @@ class Reserved:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """`quantity` pieces of an order that left the warehouse before the rest; `ref` names what they left with."""
+
+    order_id: UUID
+    variant_id: UUID
+    quantity: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """`quantity` pieces arrived (or, as an adjustment, were found or missed). `ref` makes a repeat harmless.
 

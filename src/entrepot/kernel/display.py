@@ -21,3 +21,8 @@ def shown(money: Money, language: str) -> str:
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
+
+
+def country_name(code: str, language: str) -> str:
+    """The country of ISO 3166-1 in that language (CLDR); the code where it is not known."""
+    return str(_locale(language).territories.get(code, code))

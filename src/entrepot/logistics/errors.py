@@ -26,6 +26,20 @@ class BadTemplate(Invalid):
     template = "{field}: {reason}"
 
 
+class TemplateInUse(Refused):
+    """Products go by the template: name another one for them first."""
+
+    code = "logistics.template_in_use"
+    template = "{products} products go by this template. Choose another one for them first."
+
+
+class TemplateIsDefault(Refused):
+    """The default prices whatever has no template of its own; without it nobody could order."""
+
+    code = "logistics.template_is_default"
+    template = "This is the default template. Make another one the default before you delete it."
+
+
 class NumberTaken(Refused):
     """The tracking number travels with another order already: customs asks for one number per parcel within six months."""
 

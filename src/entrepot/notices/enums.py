@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
 
     ORDER_PLACED = "order_placed"
     ORDER_PAID = "order_paid"
+    ORDER_PARTLY_SHIPPED = "order_partly_shipped"
     ORDER_SHIPPED = "order_shipped"
     ORDER_DELIVERED = "order_delivered"
     ORDER_RECEIVED = "order_received"

@@ -59,6 +59,20 @@ class ShipmentIncomplete(Refused):
     kind = "invalid"
 
 
+class PiecesNotLeft(Refused):
+    """More pieces of an article than are still to be shipped; of what is not in the order none are."""
+
+    code = "orders.pieces_not_left"
+    template = "{left} pieces of this are left to ship, not {wanted}."
+
+
+class ParcelsUnderWay(Refused):
+    """Other parcels of the order are not there yet: its delivery is complete with the last one."""
+
+    code = "orders.parcels_under_way"
+    template = "{parcels} parcels of the order are still under way."
+
+
 class AlreadyExtended(Refused):
     code = "orders.already_extended"
     template = "The time to confirm receipt was already extended once."

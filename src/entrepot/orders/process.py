@@ -38,6 +38,7 @@ class Guard(StrEnum):
 
     NOT_EXTENDED = "not_extended"
     PARCEL_FINE = "parcel_fine"
+    ALL_DELIVERED = "all_delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Move:
     stops: tuple[Deadline, ...] = ()
     fact: str | None = None
     deadline: Deadline | None = None  # the timer that fires this move
+    keeps_deadline: bool = False  # the timer that runs goes on after the move
 
 
 def _move(
@@ -80,11 +82,15 @@ MOVES: Final[dict[str, Move]] = {
             stamp="closed_at", effects=(Effect.RELEASE_STOCK,), fact="OrderClosed", deadline=Deadline.PAY,
         ),
         _move(
+            "ship_part", (S.PAID, S.PARTLY_SHIPPED), S.PARTLY_SHIPPED, (M.STORE, M.OPERATOR), "Ship a part",
+            fact="OrderPartlyShipped", keeps_deadline=True,
+        ),
+        _move(
             "ship", (S.PAID, S.PARTLY_SHIPPED), S.SHIPPED, (M.STORE, M.OPERATOR), "Ship",
             stamp="shipped_at", effects=(Effect.CONSUME_STOCK,), stops=(Deadline.SHIP,), starts=(Deadline.RECEIVE,), fact="OrderShipped",
         ),
         _move(
-            "remind_to_ship", (S.PAID,), None, (M.CLOCK,), "Shipping promise is over",
+            "remind_to_ship", (S.PAID, S.PARTLY_SHIPPED), None, (M.CLOCK,), "Shipping promise is over",
             stamp="overdue_at", fact="OrderOverdue", deadline=Deadline.SHIP,
         ),
         _move(
@@ -93,7 +99,7 @@ MOVES: Final[dict[str, Move]] = {
         ),
         _move(
             "deliver", (S.SHIPPED,), None, (M.CARRIER,), "Parcel delivered",
-            stamp="delivered_at", starts=(Deadline.RECEIVE,), fact="OrderDelivered",
+            stamp="delivered_at", guards=(Guard.ALL_DELIVERED,), starts=(Deadline.RECEIVE,), fact="OrderDelivered",
         ),
         _move(
             "extend_receipt", (S.SHIPPED,), None, (M.BUYER,), "Give me more time",

@@ -18,7 +18,10 @@ from .services import advance
 
 @subscriber("orders.delivered", kinds=[ParcelDelivered])
 def parcel_delivered(facts: Sequence[Envelope]) -> None:
-    """The carrier handed the parcel over: the time to look at it begins. An order that is received already stays as it is."""
+    """The carrier handed a parcel over: with the last one of its order the time to look at the goods begins.
+
+    An order that is received already, or of which parcels are still under way or to be sent, stays as it is.
+    """
     orders = dict.fromkeys(envelope.fact.order_id for envelope in facts)  # type: ignore[attr-defined]
     advance("deliver", list(orders), mover=Mover.CARRIER, actor=SYSTEM)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Refused
+from entrepot.logistics.types import ParcelLine
 from entrepot.payments.types import Started
 
 
@@ -183,11 +184,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A parcel that takes everything of an order that is still there."""
+    """A parcel of an order; without `lines` it takes everything that is still there."""
 
     order_id: UUID
     carrier: str
     tracking_number: str
+    lines: tuple[ParcelLine, ...] | None = None
 
 
 PlaceOutcome = Placed | Refused

@@ -36,6 +36,7 @@ FACTS: Final[Words] = {
     "orders.order_delivered": _("Order delivered"),
     "orders.order_overdue": _("Order late to ship"),
     "orders.order_paid": _("Order paid"),
+    "orders.order_partly_shipped": _("Order partly shipped"),
     "orders.order_placed": _("Order placed"),
     "orders.order_received": _("Order received by the shopper"),
     "orders.order_shipped": _("Order shipped"),

@@ -52,23 +52,23 @@ def slips_pdf(orders: Sequence[Mapping[str, Any]], store: str) -> bytes:
     story: list[Any] = []
     for order in orders:
         where = "<br/>".join(_marked(line) for line in address_lines(order["address"]))
-        story += [_text(store, "soft"), _text(_("Packing slip"), "title"), Code128(order["number"], barHeight=40, barWidth=1.1)]
-        story += [_text(f"{order['number']} · {order['placed_at']:%Y-%m-%d}", "normal"), Spacer(1, 12)]
+        story += [text(store, "soft"), text(_("Packing slip"), "title"), Code128(order["number"], barHeight=40, barWidth=1.1)]
+        story += [text(f"{order['number']} · {order['placed_at']:%Y-%m-%d}", "normal"), Spacer(1, 12)]
         story += [_paragraph(where, "normal"), Spacer(1, 12)]
         rows = [(line["sku"], line["title"], str(line["quantity"])) for line in order["lines"]]
-        story.append(_table((_("SKU"), _("Article"), _("Pieces")), rows, (110, 330, 60)))
+        story.append(table((_("SKU"), _("Article"), _("Pieces")), rows, (110, 330, 60)))
         if order["note"]:
-            story += [Spacer(1, 12), _text(f"{_('Note of the shopper')}: {order['note']}", "normal")]
+            story += [Spacer(1, 12), text(f"{_('Note of the shopper')}: {order['note']}", "normal")]
         story.append(PageBreak())
-    return _document(story, _("Packing slip"))
+    return document(story, _("Packing slip"))
 
 
 def pick_list_pdf(orders: Sequence[Mapping[str, Any]], store: str) -> bytes:
     """One list over all the orders, to walk along the shelves with."""
     rows = [(row["sku"], row["title"], str(row["quantity"]), ", ".join(row["orders"])) for row in pick_list(orders)]
     heads = (_("SKU"), _("Article"), _("Pieces"), _("Orders"))
-    return _document(
-        [_text(store, "soft"), _text(_("Pick list"), "title"), _table(heads, rows, (90, 220, 50, 140))], _("Pick list")
+    return document(
+        [text(store, "soft"), text(_("Pick list"), "title"), table(heads, rows, (90, 220, 50, 140))], _("Pick list")
     )
 
 
@@ -80,7 +80,8 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
     return [line for line in lines if line]
 
 
-def _document(story: list[Any], title: str) -> bytes:
+def document(story: list[Any], title: str) -> bytes:
+    """The pieces on as many pages of A4 as they need."""
     from reportlab.lib.pagesizes import A4  # noqa: PLC0415
     from reportlab.platypus import SimpleDocTemplate  # noqa: PLC0415
 
@@ -89,18 +90,20 @@ def _document(story: list[Any], title: str) -> bytes:
     return out.getvalue()
 
 
-def _table(heads: Sequence[str | Promise], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Any:
+def table(heads: Sequence[str | Promise], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Any:
+    """A table whose heads stand again on each page; `widths` in points, 505 fit."""
     from reportlab.lib import colors  # noqa: PLC0415
     from reportlab.platypus import LongTable, TableStyle  # noqa: PLC0415
 
-    cells = [[_text(str(head), "soft") for head in heads], *([_text(cell, "normal") for cell in row] for row in rows)]
-    table = LongTable(cells, colWidths=widths, repeatRows=1, hAlign="LEFT")
-    table.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.lightgrey), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
-    return table
+    cells = [[text(str(head), "soft") for head in heads], *([text(cell, "normal") for cell in row] for row in rows)]
+    made = LongTable(cells, colWidths=widths, repeatRows=1, hAlign="LEFT")
+    made.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.lightgrey), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    return made
 
 
-def _text(text: str, style: str) -> Any:
-    return _paragraph(_marked(text), style)
+def text(content: str, style: str) -> Any:
+    """A paragraph in the style normal, soft or title."""
+    return _paragraph(_marked(content), style)
 
 
 def _paragraph(marked: str, style: str) -> Any:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from procrastinate.contrib.django import app
 
 from entrepot.catalog.services import import_products
+from entrepot.events.services import periodic
 from entrepot.identity.queries import actor_of
+from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
-from entrepot.seller.uploads import columns_of, forget, opened
+from entrepot.seller.uploads import columns_of, forget, forget_old, opened
 
+UPLOADS_KEPT: Final = timedelta(days=7)
 log = logging.getLogger(__name__)
 
 
@@ -39,3 +44,9 @@ def run_import(
         log.info("import %s was refused: %s", run_id, refusal.code)
     if not dry_run:
         forget(store, upload)
+
+
+@periodic("seller.forget_uploads", every=timedelta(hours=24))
+def forget_uploads() -> None:
+    """Files of imports that were tried and never started, or whose job was lost, do not wait for ever."""
+    forget_old(clock.now() - UPLOADS_KEPT)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -80,6 +81,28 @@ def forget(store_id: UUID, upload_id: UUID) -> None:
     if name:
         _storage().delete(_path(store_id, upload_id, name))
     _storage().delete(_columns_path(store_id, upload_id))
+
+
+def forget_old(before: datetime) -> int:
+    """Delete the files that have waited since before `before`, with what was said about their columns; how many files went."""
+    gone = 0
+    for store in _names(_FOLDER, folders=True):
+        folder = f"{_FOLDER}/{store}"
+        for upload in _names(folder, folders=True):
+            for name in _names(f"{folder}/{upload}"):
+                path = f"{folder}/{upload}/{name}"
+                if _storage().get_modified_time(path) < before:
+                    _storage().delete(path)
+                    gone += 1
+    return gone
+
+
+def _names(folder: str, *, folders: bool = False) -> list[str]:
+    try:
+        found, files = _storage().listdir(folder)
+    except FileNotFoundError:
+        return []
+    return found if folders else files
 
 
 def _storage() -> Storage:

@@ -93,6 +93,16 @@ LEAF_GROUPS: Final[Words] = {
     "stores": _("Store"),
     "audit": _("Activity"),
 }
+CONTINENTS: Final[Words] = {
+    "china": _("China by provinces"),
+    "asia": _("Asia"),
+    "europe": _("Europe"),
+    "north_america": _("North America"),
+    "south_america": _("South America"),
+    "oceania": _("Oceania"),
+    "africa": _("Africa"),
+    "antarctica": _("Antarctica"),
+}
 FREIGHT_STEPS: Final[Words] = {
     "base": _("By the template"),
     "seller_pays": _("The store pays"),
@@ -120,6 +130,7 @@ word: Final = Vocabulary(
         "code": CODES,
         "fact": FACTS,
         "fact_room": ROOMS,
+        "continent": CONTINENTS,
         "freight_step": FREIGHT_STEPS,
         "import_field": IMPORT_FIELDS,
         "inbox": INBOX,

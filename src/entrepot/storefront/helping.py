@@ -16,7 +16,7 @@ def answers_for(order: dict[str, Any]) -> list[tuple[str, str]]:
     found = {
         OrderState.WAIT_BUYER_PAY: _unpaid,
         OrderState.PAID: _paid,
-        OrderState.PARTLY_SHIPPED: _paid,
+        OrderState.PARTLY_SHIPPED: _partly,
         OrderState.SHIPPED: _shipped,
         OrderState.FINISHED: _finished,
     }.get(state, _closed)(order)
@@ -41,6 +41,19 @@ def _paid(order: dict[str, Any]) -> list[tuple[str, str]]:
         (_("When is it shipped?"), late if order["overdue_at"] else on_time),
         (_("I want to cancel."), _("Until it is shipped you can cancel and get all your money back the way it came.")),
         (_("I typed the wrong address."), _("Cancel while it is not shipped yet, and buy again with the right address.")),
+    ]
+
+
+def _partly(order: dict[str, Any]) -> list[tuple[str, str]]:
+    late = _("The store is late with the rest and was reminded. Write to it, or ask for help.")
+    on_time = _("The countdown on the order's page says until when the store has promised to ship the rest.")
+    return [
+        (_("Where are the other goods?"), late if order["overdue_at"] else on_time),
+        (
+            _("When do I confirm receipt?"),
+            _("When everything was shipped. The time to do so begins with the last parcel, so look at each one when it comes."),
+        ),
+        *_shipped(order)[:1],
     ]
 
 

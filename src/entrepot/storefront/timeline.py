@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from entrepot.logistics.enums import ParcelStatus
 from entrepot.logistics.types import EventView, ParcelView
-from entrepot.orders.enums import Route
+from entrepot.orders.enums import OrderState, Route
 
 from .words import DEADLINES, word
 
@@ -86,10 +86,19 @@ def timeline(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[Stage
 
 def _way(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[tuple[str, str, str, datetime | None]]:
     arrival = order["delivered_at"] or order["received_at"]
+    shipped = ("shipped", _("Shipped"), "", order["shipped_at"])
+    if order["state"] == OrderState.PARTLY_SHIPPED:
+        text = _("Some of your goods are on their way; the store sends the rest later.")
+        shipped = (
+            "shipped",
+            _("Partly shipped"),
+            text,
+            min((parcel.shipped_at for parcel in parcels), default=order["paid_at"]),
+        )
     way = [
         ("placed", _("Ordered"), "", order["placed_at"]),
         ("paid", _("Paid into escrow"), _("Your money is held by the platform until you have your goods."), order["paid_at"]),
-        ("shipped", _("Shipped"), "", order["shipped_at"]),
+        shipped,
         ("delivered", _("Delivered"), "", arrival),
         ("received", _("Received"), _("The store is paid when you confirm, or when the time is over."), order["received_at"]),
     ]

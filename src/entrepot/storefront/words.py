@@ -61,6 +61,7 @@ word: Final = Vocabulary(
             "pay": _("Paid; the money is held in escrow"),
             "cancel": _("Cancelled"),
             "expire_payment": _("Closed: the time to pay was over"),
+            "ship_part": _("The store has shipped a part"),
             "ship": _("The store has shipped"),
             "remind_to_ship": _("The store is late; we have reminded it"),
             "cancel_paid": _("Cancelled; the money goes back"),

@@ -27,6 +27,7 @@ STEPS: Final[Words] = {
     "pay": _("Payment received, held in escrow"),
     "cancel": _("Cancelled"),
     "expire_payment": _("Payment time is over"),
+    "ship_part": _("A part is shipped"),
     "ship": _("Shipped"),
     "remind_to_ship": _("Shipping promise is over"),
     "cancel_paid": _("Cancelled and refunded"),
@@ -201,12 +202,15 @@ PROPOSALS: Final[Words] = {
 }
 CARRIERS: Final[Words] = {
     "cainiao": _("Cainiao"),
+    "canadapost": _("Canada Post"),
     "dhl": _("DHL"),
     "dpd": _("DPD"),
     "fedex": _("FedEx"),
+    "ontrac": _("OnTrac"),
     "post": _("Post"),
     "sf": _("SF Express"),
     "simulator": _("Sample carrier"),
+    "table": _("Own freight company"),
     "ups": _("UPS"),
     "usps": _("USPS"),
     "yanwen": _("Yanwen"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from entrepot.api.routes.buying import payment_of
 from entrepot.api.schemas.buying import PaymentOut
 from entrepot.api.schemas.orders import MovedAll, OrderOut, OrderPage, PurchaseDetail, ReasonIn
 from entrepot.kernel.errors import Missing, Refused
-from entrepot.logistics.queries import tracking
+from entrepot.logistics.queries import tracking, tracking_address
 from entrepot.orders import queries as orders
 from entrepot.orders import services as desk
 from entrepot.orders.enums import Mover, OrderState
@@ -67,7 +68,10 @@ def read_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
 
 def with_parcels(order: dict[str, Any], mover: Mover) -> dict[str, Any]:
     """The order's page: what is stored, its parcels, and the moves of the one who looks."""
-    return {**order, "parcels": tracking(order["id"]), "moves": orders.moves_of(order["state"], mover)}
+    parcels = [
+        {**asdict(parcel), "tracking_url": tracking_address(parcel.carrier, parcel.number)} for parcel in tracking(order["id"])
+    ]
+    return {**order, "parcels": parcels, "moves": orders.moves_of(order["state"], mover)}
 
 
 def _mine(request: HttpRequest, order_id: UUID) -> tuple[dict[str, Any], bool]:

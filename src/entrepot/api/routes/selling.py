@@ -32,7 +32,6 @@ from entrepot.logistics.types import NewEvent, StoredTemplate
 from entrepot.orders import queries as orders
 from entrepot.orders import services as desk
 from entrepot.orders.enums import Mover
-from entrepot.orders.types import Shipment
 from entrepot.stores.queries import store, stores
 from entrepot.stores.types import StoreView
 
@@ -92,8 +91,11 @@ def cancel_store_order(request: HttpRequest, store_id: UUID, order_id: UUID, why
 
 @router.post("/{store_id}/shipments", response=Outcomes)
 def ship_orders(request: HttpRequest, store_id: UUID, wish: ShipmentsIn) -> dict[str, Any]:
-    """Parcels leave: each takes everything of its order that is still there."""
-    shipments = [Shipment(one.order_id, one.carrier, one.tracking_number) for one in wish.shipments]
+    """Parcels leave: each takes the lines it names, or everything of its order that is still there.
+
+    An order is shipped with its last pieces and partly shipped before. The same parcel again changes nothing.
+    """
+    shipments = [one.shipment() for one in wish.shipments]
     return told(request, desk.ship(shipments, actor=in_store(request, store_id)), [one.order_id for one in wish.shipments])
 
 

@@ -79,8 +79,17 @@ class EventOut(Schema):
     text: str
 
 
+class ParcelLineOut(Schema):
+    variant_id: UUID
+    quantity: int
+
+
 class ParcelOut(Schema):
+    """A parcel of the order; `lines` are what is in it, `tracking_url` where its carrier shows it ("" where it does not)."""
+
     parcel_id: UUID
+    tracking_url: str
+    lines: list[ParcelLineOut]
     carrier: str
     number: str
     status: str

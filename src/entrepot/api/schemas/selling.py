@@ -12,7 +12,8 @@ from pydantic import Field
 
 from entrepot.api.paging import Next
 from entrepot.logistics.enums import Assumer, ParcelStatus, Valuation
-from entrepot.logistics.types import AreaGroup, Charge, FreeRule, RemoteRule, Service, Template
+from entrepot.logistics.types import AreaGroup, Charge, FreeRule, ParcelLine, RemoteRule, Service, Template
+from entrepot.orders.types import Shipment
 
 from .words import Country, Currency, Minor, Moment, Name
 
@@ -42,10 +43,23 @@ class MyStores(Schema):
     items: list[MyStore]
 
 
+class ShippedLineIn(Schema):
+    variant_id: UUID
+    quantity: Annotated[int, Field(ge=1, le=10**6)]
+
+
 class ShipmentIn(Schema):
+    """A parcel. Without `lines` it takes everything of the order that is still there; with lines those pieces, the rest later."""
+
     order_id: UUID
     carrier: Code
     tracking_number: Annotated[str, Field(min_length=1, max_length=60)]
+    lines: Annotated[list[ShippedLineIn] | None, Field(min_length=1, max_length=500)] = None
+
+    def shipment(self) -> Shipment:
+        """The parcel as the order desk takes it."""
+        lines = None if self.lines is None else tuple(ParcelLine(one.variant_id, one.quantity) for one in self.lines)
+        return Shipment(self.order_id, self.carrier, self.tracking_number, lines)
 
 
 class ShipmentsIn(Schema):

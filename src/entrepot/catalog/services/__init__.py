@@ -7,6 +7,7 @@ from .decorate import discard_decoration, keep_store_picture, publish_decoration
 from .delete_drafts import delete_drafts
 from .duplicate import duplicate
 from .export_products import export_products
+from .forget_pictures import forget_pictures
 from .import_categories import add_starter_categories, import_categories, install_starter_tree, read_categories
 from .import_products import import_products
 from .keep_picture import keep_picture
@@ -36,6 +37,7 @@ __all__ = [
     "discard_decoration",
     "duplicate",
     "export_products",
+    "forget_pictures",
     "import_categories",
     "import_products",
     "install_starter_tree",

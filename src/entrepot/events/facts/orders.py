@@ -55,6 +55,13 @@ class OrderShipped(OrderFact):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderPartlyShipped(OrderFact):
+    """Some pieces of the order are with the carrier, others are still to come; the parcel's own fact says which one left."""
+
+    kind: ClassVar[str] = "orders.order_partly_shipped"
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDelivered(OrderFact):
     """The carrier reports that the parcel was handed over."""
 

@@ -3,6 +3,7 @@
 from .adjust import adjust, count
 from .commit import commit
 from .consume import consume
+from .consume_part import consume_part
 from .expire import expire
 from .mark_low import mark_low
 from .open_warehouse import open_warehouse
@@ -15,6 +16,7 @@ __all__ = [
     "adjust",
     "commit",
     "consume",
+    "consume_part",
     "count",
     "expire",
     "mark_low",

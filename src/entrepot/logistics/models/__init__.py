@@ -2,5 +2,6 @@
 
 from .parcel import Parcel, TrackingEvent
 from .template import FreightTemplate, TemplateVersion
+from .template_use import TemplateUse
 
-__all__ = ["FreightTemplate", "Parcel", "TemplateVersion", "TrackingEvent"]
+__all__ = ["FreightTemplate", "Parcel", "TemplateUse", "TemplateVersion", "TrackingEvent"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from entrepot.kernel.errors import Missing
@@ -15,6 +17,21 @@ def templates(store_id: UUID) -> list[StoredTemplate]:
     """The active templates of a store, the default first."""
     rows = FreightTemplate.objects.filter(store_id=store_id, is_active=True).order_by("-is_default", "name", "key")
     return [stored(row) for row in rows]
+
+
+class TemplateVersionLine(NamedTuple):
+    """A version of a template, as its history lists it."""
+
+    version: int
+    created_at: datetime
+    is_active: bool
+    template: Template
+
+
+def template_versions(key: UUID, store_id: UUID, limit: int = 50) -> list[TemplateVersionLine]:
+    """The versions of a store's template, the latest first; empty for another store's."""
+    rows = FreightTemplate.objects.filter(key=key, store_id=store_id).order_by("-version")[:limit]
+    return [TemplateVersionLine(row.version, row.created_at, row.is_active, stored(row).template) for row in rows]
 
 
 def template_of(key: UUID, version: int | None = None) -> StoredTemplate:

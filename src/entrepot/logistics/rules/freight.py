@@ -7,6 +7,7 @@ Order of steps: area, free-shipping rules, base charge, remote-area surcharge, p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -74,6 +75,38 @@ def offers(request: FreightRequest, stored: StoredTemplate, goods_minor: int) ->
     return sorted(found, key=lambda offer: (offer.amount_minor, offer.days_max, offer.service))
 
 
+def joined(parts: Sequence[Sequence[FreightOffer]]) -> list[FreightOffer]:
+    """Offers for goods that go by several templates: each part is charged by its own, and the basket costs the sum.
+
+    A way of sending is offered when every part has it. Where they have none in common each part goes by its cheapest, under the
+    name of the dearest of these. Nothing is offered when a part is not served. All parts are in one currency.
+    """
+    if len(parts) == 1:
+        return list(parts[0])
+    if not all(parts):
+        return []
+    by_code = [{offer.service: offer for offer in reversed(part)} for part in parts]
+    common = set(by_code[0]).intersection(*by_code[1:])
+    if not common:
+        cheapest = [part[0] for part in parts]
+        return [_sum(cheapest, max(cheapest, key=lambda offer: offer.amount_minor).service)]
+    found = [_sum([offers[code] for offers in by_code], code) for code in common]
+    return sorted(found, key=lambda offer: (offer.amount_minor, offer.days_max, offer.service))
+
+
+def _sum(parts: Sequence[FreightOffer], service: str) -> FreightOffer:
+    return replace(
+        parts[0],
+        service=service,
+        amount_minor=sum(part.amount_minor for part in parts),
+        days_min=max(part.days_min for part in parts),
+        days_max=max(part.days_max for part in parts),
+        units=sum((part.units for part in parts), Decimal(0)),
+        steps=tuple(step for part in parts for step in part.steps),
+        parts=tuple(parts),
+    )
+
+
 def _offer(request: FreightRequest, stored: StoredTemplate, service: Service, goods_minor: int) -> FreightOffer | None:
     template = stored.template
     chain = area_chain(request.country, request.division)
@@ -118,15 +151,15 @@ def _steps(
         return [FreightStep("seller_pays", 0)]
     weight_g = chargeable_g(request.items, template.divisor, template.step_g)
     quantity = sum(item.quantity for item in request.items)
-    for rule in service.free:
+    for number, rule in enumerate(service.free, start=1):
         if _is_free(rule, chain, goods_minor, quantity, weight_g):
-            return [FreightStep("free", 0, _condition(rule))]
+            return [FreightStep("free", 0, _condition(rule), number)]
     units = units_of(template, request.items)
     band = max((c for c in group.charges if c.amount_from_minor <= goods_minor), key=lambda c: c.amount_from_minor)
     base, count = charge(units, band)
     steps = [
         FreightStep(
-            "base", base, f"{units} ≤ {band.start_standard}" if not count else f"{units}: {count} × {band.add_standard}"
+            "base", base, f"{units} ≤ {band.start_standard}" if not count else f"{units}: {count} × {band.add_standard}", count
         )
     ]
     for remote in service.remote:

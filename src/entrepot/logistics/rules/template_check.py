@@ -19,11 +19,17 @@ _STANDARDS: Final = {
     Valuation.WEIGHT: (Decimal("0.1"), Decimal("9999.9"), 1),
     Valuation.VOLUME: (Decimal("0.1"), Decimal("999.9"), 1),
 }
+NAME_BYTES: Final = 50  # Taobao counts bytes: about 16 Chinese characters
+
+
+def standards_of(valuation: Valuation) -> tuple[Decimal, Decimal, int]:
+    """Smallest and largest first or additional unit of the valuation, and how many decimals it may have."""
+    return _STANDARDS[valuation]
 
 
 def checked(template: Template) -> Template:
     """`template`, if it can price a parcel. Raises BadTemplate with field and reason."""
-    if not template.name or len(template.name.encode()) > 50:
+    if not template.name or len(template.name.encode()) > NAME_BYTES:
         raise BadTemplate(field="name", reason="1 to 50 bytes")
     if template.currency not in known_currencies():
         raise BadTemplate(field="currency", reason="not a currency")

@@ -5,15 +5,30 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from entrepot.database import sql
-from entrepot.logistics.models import FreightTemplate
+from entrepot.logistics.models import FreightTemplate, TemplateUse
 from entrepot.logistics.queries.templates import stored
 from entrepot.logistics.types import StoredTemplate
 
 _CHECK_EVERY_S: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTemplates:
+    """A store's active templates, the default first, and the products that go by another one than the default."""
+
+    templates: list[StoredTemplate]
+    by_product: dict[UUID, UUID]
+
+    def of_product(self, product_id: UUID | None) -> StoredTemplate | None:
+        """The template that the product goes by; the default where nothing else was said, None where there is none at all."""
+        key = self.by_product.get(product_id) if product_id is not None else None
+        named = next((stored for stored in self.templates if stored.key == key), None) if key else None
+        return named or next((stored for stored in self.templates if stored.is_default), None)
 
 
 class _Cache:
@@ -23,23 +38,26 @@ class _Cache:
         self.lock = threading.Lock()
         self.version = ""
         self.checked_at = 0.0
-        self.by_store: dict[UUID, list[StoredTemplate]] = {}
+        self.by_store: dict[UUID, StoreTemplates] = {}
 
 
 _cache = _Cache()
 
 
-def templates_of(store_ids: Iterable[UUID]) -> dict[UUID, list[StoredTemplate]]:
-    """The active templates of each store, the default first. One statement for the stores that are not known yet."""
+def templates_of(store_ids: Iterable[UUID]) -> dict[UUID, StoreTemplates]:
+    """The active templates of each store and their products. Two statements for the stores that are not known yet."""
     wanted = set(store_ids)
     with _cache.lock:
         _refresh()
         missing = wanted - _cache.by_store.keys()
         if missing:
-            read: dict[UUID, list[StoredTemplate]] = {store_id: [] for store_id in missing}
+            read = {store_id: StoreTemplates([], {}) for store_id in missing}
             rows = FreightTemplate.objects.filter(is_active=True, store_id__in=missing)
             for row in rows.order_by("-is_default", "key"):
-                read[row.store_id].append(stored(row))
+                read[row.store_id].templates.append(stored(row))
+            uses = TemplateUse.objects.filter(store_id__in=missing).values_list("store_id", "product_id", "template_key")
+            for store_id, product_id, key in uses.order_by("product_id"):
+                read[store_id].by_product[product_id] = key
             _cache.by_store.update(read)
         return {store_id: _cache.by_store[store_id] for store_id in wanted}
 

@@ -17,6 +17,7 @@ from entrepot.events.facts.orders import (
     OrderFact,
     OrderOverdue,
     OrderPaid,
+    OrderPartlyShipped,
     OrderPlaced,
     OrderReceived,
     OrderShipped,
@@ -41,6 +42,7 @@ from .history import is_hushed
 _OF_BUYER: Final[dict[type[OrderFact], Kind]] = {
     OrderPlaced: Kind.ORDER_PLACED,
     OrderPaid: Kind.ORDER_PAID,
+    OrderPartlyShipped: Kind.ORDER_PARTLY_SHIPPED,
     OrderShipped: Kind.ORDER_SHIPPED,
     OrderDelivered: Kind.ORDER_DELIVERED,
     OrderReceived: Kind.ORDER_RECEIVED,
@@ -237,6 +239,7 @@ def _wishes(people: Collection[UUID]) -> dict[tuple[UUID, str, str], bool]:
 
 
 KINDS: Final = [
-    OrderPlaced, OrderPaid, OrderOverdue, OrderShipped, OrderDelivered, OrderReceived, OrderClosed, RefundSucceeded, PayoutPaid,
+    OrderPlaced, OrderPaid, OrderOverdue, OrderPartlyShipped, OrderShipped, OrderDelivered, OrderReceived, OrderClosed,
+    RefundSucceeded, PayoutPaid,
     PayoutFailed, PayoutReturned, MessageSent, StoreOpened, StoreRefused, StockRanOut,
 ]  # fmt: skip

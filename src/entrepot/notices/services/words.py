@@ -20,6 +20,10 @@ _WORDS: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Order %(number)s is paid"),
         _("Your money is in escrow: %(store)s gets it when you have your goods. The store prepares the parcel now."),
     ),
+    Kind.ORDER_PARTLY_SHIPPED: (
+        _("A part of order %(number)s is on its way"),
+        _("%(store)s has handed some of your goods to the carrier and sends the rest later."),
+    ),
     Kind.ORDER_SHIPPED: (_("Order %(number)s is on its way"), _("%(store)s has handed everything to the carrier.")),
     Kind.ORDER_DELIVERED: (
         _("Order %(number)s was delivered"),

@@ -152,7 +152,11 @@ SELECT 'order:' || o.number, format('received %%s, not settled', o.received_at)
 _RESERVED: Final = """
 WITH wanted AS (
   SELECT o.id, o.number, o.state = 'wait_buyer_pay' AND o.deadline_at < %(now)s AS is_closing,
-         CASE WHEN o.state IN ('wait_buyer_pay', 'paid', 'partly_shipped') THEN l.pieces ELSE 0 END AS open
+         CASE WHEN o.state IN ('wait_buyer_pay', 'paid') THEN l.pieces
+              WHEN o.state = 'partly_shipped' THEN l.pieces - (
+                SELECT coalesce(sum((x->>'quantity')::int), 0) FROM logistics_parcel p, jsonb_array_elements(p.lines) x
+                 WHERE p.order_id = o.id)
+              ELSE 0 END AS open
     FROM orders_order o JOIN (SELECT order_id, sum(quantity) AS pieces FROM orders_line GROUP BY 1) l ON l.order_id = o.id
 ), promised AS (
   SELECT order_id, sum(quantity) AS open FROM inventory_reservation WHERE state IN ('held', 'committed') GROUP BY 1

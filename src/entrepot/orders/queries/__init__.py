@@ -26,6 +26,7 @@ from .policies import period_policies
 from .saved_quote import asked_quote, saved_quote
 from .shipments import PlannedShipment, ShipmentLine, planned_shipments
 from .store_orders import SORTS, OrderFilter, filter_choices, named_orders, store_orders
+from .unshipped import unshipped
 
 __all__ = [
     "SORTS",
@@ -74,4 +75,5 @@ __all__ = [
     "saved_quote",
     "store_orders",
     "stores_of_buyer",
+    "unshipped",
 ]

@@ -20,6 +20,9 @@ SELECT (placed_at AT TIME ZONE 'UTC')::date, currency, count(*), count(*) FILTER
        coalesce(sum(goods_minor) FILTER (WHERE paid_at IS NOT NULL), 0)::bigint
   FROM orders_order WHERE store_id = %s AND state = ANY(%s) AND placed_at >= %s AND placed_at < %s GROUP BY 1, 2 ORDER BY 1, 2
 """
+_OVERDUE = """
+SELECT count(*) FROM orders_order WHERE store_id = %s AND state IN ('paid', 'partly_shipped') AND overdue_at IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,4 @@ def daily_figures(store_id: UUID, since: datetime, until: datetime) -> dict[date
 
 def overdue_count(store_id: UUID) -> int:
     """Paid orders of the store whose shipping promise is over."""
-    return int(
-        sql.scalar(
-            "SELECT count(*) FROM orders_order WHERE store_id = %s AND state = 'paid' AND overdue_at IS NOT NULL", (store_id,)
-        )
-    )
+    return int(sql.scalar(_OVERDUE, (store_id,)))

@@ -24,7 +24,7 @@ _WHERE: Final = """
 o.store_id = %(store)s AND o.state = ANY(%(states)s)
    AND (%(since)s::timestamptz IS NULL OR o.placed_at >= %(since)s) AND (%(until)s::timestamptz IS NULL OR o.placed_at < %(until)s)
    AND (%(destination)s = '' OR o.destination = %(destination)s)
-   AND (NOT %(late)s OR o.state = 'paid' AND o.overdue_at IS NOT NULL)
+   AND (NOT %(late)s OR o.state IN ('paid', 'partly_shipped') AND o.overdue_at IS NOT NULL)
    AND (%(carrier)s = '' OR EXISTS (SELECT FROM logistics_parcel p WHERE p.order_id = o.id AND p.carrier = %(carrier)s))
    AND (%(like)s = '' OR o.number ILIKE %(like)s OR o.address ->> 'name' ILIKE %(like)s
         OR EXISTS (SELECT FROM orders_line l WHERE l.order_id = o.id AND (l.sku ILIKE %(like)s OR l.title ILIKE %(like)s))

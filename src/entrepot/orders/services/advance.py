@@ -19,9 +19,17 @@ from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.logistics.enums import ParcelStatus
 from entrepot.logistics.queries import parcels_of
+from entrepot.logistics.types import ParcelView
 from entrepot.orders import policy
 from entrepot.orders.enums import Mover
-from entrepot.orders.errors import AlreadyExtended, NotAllowedToMove, TrackingException, UnknownOrder, WrongState
+from entrepot.orders.errors import (
+    AlreadyExtended,
+    NotAllowedToMove,
+    ParcelsUnderWay,
+    TrackingException,
+    UnknownOrder,
+    WrongState,
+)
 from entrepot.orders.process import MOVES, Effect, Guard, Move
 from entrepot.orders.types import Moved, MoveOutcome
 
@@ -117,11 +125,20 @@ def _refusals(move: Move, locked: Mapping[UUID, Locked], mover: Mover, check: Ch
             refused[order.id] = WrongState(state=order.state, move=move.label)
         elif Guard.NOT_EXTENDED in move.guards and order.extended_at is not None:
             refused[order.id] = AlreadyExtended()
-    if Guard.PARCEL_FINE in move.guards:
+    for guard in {Guard.PARCEL_FINE, Guard.ALL_DELIVERED} & set(move.guards):
         for order_id, parcels in parcels_of([o for o in locked if o not in refused]).items():
-            if troubled := next((p for p in parcels if p.status in _TROUBLE or p.needs_person), None):
-                refused[order_id] = TrackingException(status=troubled.status.value)
+            if (refusal := _parcels_refuse(guard, parcels)) is not None:
+                refused[order_id] = refusal
     return refused
+
+
+def _parcels_refuse(guard: Guard, parcels: Sequence[ParcelView]) -> Refused | None:
+    if guard is Guard.PARCEL_FINE:
+        troubled = next((p for p in parcels if p.status in _TROUBLE or p.needs_person), None)
+        return TrackingException(status=troubled.status.value) if troubled else None
+    left = sum(parcel.status is not ParcelStatus.DELIVERED for parcel in parcels)
+    # Of a single parcel whoever tells of its delivery knows more than its last event.
+    return ParcelsUnderWay(parcels=left) if left and len(parcels) > 1 else None
 
 
 def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Actor, note: str = "") -> None:
@@ -162,7 +179,7 @@ def _deadline(move: Move, order: Locked, now: datetime) -> datetime | None:
         period = policy.period(move.starts[0], move=move.name, store_kind=order.store_kind, route=order.route, at=now)
         extends = move.name == "extend_receipt" and order.deadline_at is not None
         return (order.deadline_at if extends and order.deadline_at else now) + period
-    return order.deadline_at if move.target is None and move.deadline is None else None
+    return order.deadline_at if move.keeps_deadline or (move.target is None and move.deadline is None) else None
 
 
 _UPDATES: Final[dict[str, str]] = {}

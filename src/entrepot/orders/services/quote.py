@@ -205,7 +205,13 @@ def _freight_request(request: QuoteRequest, order: QuotedOrder, views: Mapping[U
         postcode=request.address.postcode,
         currency=request.currency,
         items=tuple(
-            FreightItem(line.quantity, view.weight_g or 0, (view.length_mm or 0) * (view.width_mm or 0) * (view.height_mm or 0))
+            FreightItem(
+                line.quantity,
+                view.weight_g or 0,
+                (view.length_mm or 0) * (view.width_mm or 0) * (view.height_mm or 0),
+                product_id=line.product_id,
+                goods_minor=line.goods_minor,
+            )
             for line in order.lines
             for view in (views[line.variant_id],)
         ),

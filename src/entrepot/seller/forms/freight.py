@@ -1,185 +1,215 @@
-"""A freight template of one service: a fee for everywhere, other fees for some areas, free from an amount on."""
+"""The fields of a freight template: of the whole, of a way of sending, of a row of areas and its bands, of what is free or remote."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from entrepot.logistics.enums import Assumer, Valuation
-from entrepot.logistics.types import AreaGroup, Charge, FreeRule, Service, Template
+from entrepot.logistics.queries import continents
+from entrepot.logistics.services import NAME_BYTES, standards_of
 from entrepot.seller.forms.fields import DecimalText, MoneyField
 from entrepot.seller.words import word
+from entrepot.wording.words import SERVICES
 
-EVERYWHERE: Final = "1"  # the default area of a service, by Taobao's numbering
+_UNITS: Final = {Valuation.PIECE: gettext_lazy("pieces"), Valuation.WEIGHT: "kg", Valuation.VOLUME: "m³"}
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country by its name in the language of the page."""
+    lines = [line for continent in continents(get_language() or "en") for line in continent.countries]
+    return [(line.code, line.name) for line in sorted(lines, key=lambda line: line.name)]
 
 
 class TemplateForm(forms.Form):
     """What holds for the template as a whole."""
 
-    name = forms.CharField(label=_("Name"), max_length=50)
-    valuation = forms.ChoiceField(label=_("Counted"))
-    assumer = forms.ChoiceField(label=_("Who pays"))
-    service = forms.CharField(
-        label=_("Way of sending"), max_length=20, initial="express", help_text=_("As express, post, ems.")
-    )
-    countries = forms.CharField(
-        label=_("Countries"), required=False, max_length=900, help_text=_("As “CN, HK”. Empty: the whole world.")
-    )
-    unserved = forms.CharField(
-        label=_("Not delivered to"), required=False, max_length=900, help_text=_("Areas, as “AU, 650000”.")
-    )
-    is_default = forms.BooleanField(label=_("Use it for everything without a template of its own"), required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=50)
+    valuation = forms.ChoiceField(label=gettext_lazy("Counted"))
+    assumer = forms.ChoiceField(label=gettext_lazy("Who pays"))
+    divisor = forms.IntegerField(
+        label=gettext_lazy("Volumetric divisor"), required=False, min_value=1, max_value=1_000_000,
+        help_text=gettext_lazy("cm³ for a kilogram, as 5000 or 6000. Empty: only the real weight counts."),
+    )  # fmt: skip
+    step_g = forms.IntegerField(label=gettext_lazy("Weight is rounded up to (g)"), min_value=1, max_value=1_000_000, initial=1)
+    is_default = forms.BooleanField(label=gettext_lazy("Use it for everything without a template of its own"), required=False)
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["valuation"] = forms.ChoiceField(
-            label=_("Counted"),
-            choices=[(v.value, word("valuation", v.value)) for v in Valuation],
-            initial=Valuation.WEIGHT.value,
-        )
-        self.fields["assumer"] = forms.ChoiceField(
-            label=_("Who pays"), choices=[(a.value, word("assumer", a.value)) for a in Assumer]
-        )
-        self.fields["free_from"] = MoneyField(label=_("Free from goods worth"), currency=currency, required=False)
+        for name, kind, values in (("valuation", "valuation", Valuation), ("assumer", "assumer", Assumer)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(value.value, word(kind, value.value)) for value in values]
+            field.initial = field.initial or ("weight" if name == "valuation" else "buyer")
+
+    def clean_name(self) -> str:
+        """The name as it is stored: Taobao counts bytes."""
+        name = str(self.cleaned_data["name"]).strip()
+        if len(name.encode()) > NAME_BYTES:
+            raise ValidationError(_("That is too long: at most 50 letters, or 16 Chinese characters."))
+        return name
 
 
-class AreaForm(forms.Form):
-    """The fees of some areas, or of everywhere."""
+class WayForm(forms.Form):
+    """One way of sending."""
 
-    areas = forms.CharField(
-        label=_("Areas"),
-        required=False,
-        max_length=900,
-        help_text=_("As “CN, JP”, or “310000” for Shanghai. Empty: everywhere else."),
-    )
-    start_standard = DecimalText(label=_("First"), min_value=Decimal("0.1"), max_digits=6, decimal_places=1, initial=Decimal(1))
-    add_standard = DecimalText(
-        label=_("Each further"), min_value=Decimal("0.1"), max_digits=6, decimal_places=1, initial=Decimal(1)
-    )
-    days_min = forms.IntegerField(label=_("Days from"), min_value=0, max_value=180, initial=3)
-    days_max = forms.IntegerField(label=_("Days to"), min_value=0, max_value=180, initial=15)
-    field_order = ["areas", "start_standard", "start_fee", "add_standard", "add_fee", "days_min", "days_max"]
+    code = forms.ChoiceField(label=gettext_lazy("Way of sending"))
+    percent = DecimalText(
+        label=gettext_lazy("Surcharge (%)"), required=False, min_value=Decimal(0), max_value=Decimal(1000), decimal_places=1,
+        help_text=gettext_lazy("Fuel or season, on top of the fee."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, own_code: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["start_fee"] = MoneyField(label=_("Fee"), currency=currency)
-        self.fields["add_fee"] = MoneyField(label=_("Fee of each further"), currency=currency)
+        known = [(code, str(name)) for code, name in SERVICES.items()]
+        if own_code and own_code not in SERVICES:
+            known.append((own_code, word("service", own_code)))
+        code = self.fields["code"]
+        assert isinstance(code, forms.ChoiceField)
+        code.choices = known
+        self.fields["min_minor"] = MoneyField(label=_("At least"), currency=currency, required=False)
+        self.fields["max_minor"] = MoneyField(label=_("At most"), currency=currency, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The least is not above the most."""
+        said = super().clean() or {}
+        low, high = said.get("min_minor"), said.get("max_minor")
+        if low is not None and high is not None and low > high:
+            self.add_error("max_minor", _("This is less than the smallest charge."))
+        return said
+
+
+class GroupForm(forms.Form):
+    """How long parcels to the areas of a row take."""
+
+    days_min = forms.IntegerField(label=gettext_lazy("Days from"), min_value=0, max_value=365, initial=3)
+    days_max = forms.IntegerField(label=gettext_lazy("Days to"), min_value=0, max_value=365, initial=15)
+
+    def clean(self) -> dict[str, Any]:
+        """From is not after to."""
+        said = super().clean() or {}
+        if said.get("days_min") is not None and said.get("days_max") is not None and said["days_max"] < said["days_min"]:
+            self.add_error("days_max", _("This is less than the days from."))
+        return said
+
+
+class BandForm(forms.Form):
+    """The fees of a row, from an amount of goods on where there are several bands."""
+
+    field_order = ["amount_from", "start_standard", "start_fee", "add_standard", "add_fee"]
+
+    def __init__(self, *args: Any, currency: str, valuation: Valuation, is_first: bool, is_free: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_free = is_free
+        unit = {"unit": str(_UNITS[valuation])}
+        low, high, places = standards_of(valuation)
+        for name, label in (
+            ("start_standard", _("First (%(unit)s)") % unit),
+            ("add_standard", _("Each further (%(unit)s)") % unit),
+        ):
+            self.fields[name] = DecimalText(
+                label=label, min_value=low, max_value=high, decimal_places=places, initial=Decimal(1), required=not is_free
+            )
+        if not is_first:
+            self.fields["amount_from"] = MoneyField(label=_("From goods worth"), currency=currency)
+        self.fields["start_fee"] = MoneyField(label=_("Fee of the first"), currency=currency, required=not is_free)
+        self.fields["add_fee"] = MoneyField(label=_("Fee of each further"), currency=currency, required=not is_free)
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Where the store pays, empty fields say one unit for nothing."""
+        said = super().clean() or {}
+        first, more = said.get("start_fee"), said.get("add_fee")
+        if first and more is not None and more > first:
+            self.add_error("add_fee", _("Not more than the fee of the first, unless that is zero."))
+        if self.is_free:  # its fees are not shown: what is wrong with them does not matter
+            for name in list(self.errors):
+                del self.errors[name]
+            defaults: dict[str, Any] = {"start_standard": Decimal(1), "add_standard": Decimal(1), "start_fee": 0, "add_fee": 0}
+            said |= {name: value for name, value in defaults.items() if said.get(name) is None}
+        return said
+
+
+class FreeForm(forms.Form):
+    """When delivery costs nothing: every condition that is filled in must hold."""
+
+    quantity = forms.IntegerField(
+        label=gettext_lazy("At least so many pieces"), required=False, min_value=1, max_value=1_000_000
+    )
+    weight = DecimalText(
+        label=gettext_lazy("At most so many kg"),
+        required=False,
+        min_value=Decimal("0.001"),
+        max_value=Decimal(10**6),
+        decimal_places=3,
+    )
+    field_order = ["amount", "quantity", "weight"]
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(label=_("Goods worth at least"), currency=currency, required=False)
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Without a condition everything would be free: that is said by who pays."""
+        said = super().clean() or {}
+        if not self.errors and all(said.get(name) is None for name in ("amount", "quantity", "weight")):
+            raise ValidationError(_("Fill in one condition at least, or remove this rule."))
+        return said
+
+
+class RemoteForm(forms.Form):
+    """A surcharge for some postcodes of a country."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    first = forms.CharField(label=gettext_lazy("Postcode from"), max_length=20)
+    last = forms.CharField(label=gettext_lazy("Postcode to"), max_length=20)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        country.choices = country_choices()
+        self.fields["fee"] = MoneyField(label=_("Surcharge"), currency=currency)
+
+    def clean(self) -> dict[str, Any]:
+        """Postcodes are compared as text of equal length."""
+        said = super().clean() or {}
+        first, last = said.get("first", "").strip(), said.get("last", "").strip()
+        if first and last and len(first) != len(last):
+            self.add_error("last", _("As long as the first one: only postcodes of that length are meant."))
+        elif first and last and last < first:
+            self.add_error("last", _("This is before the first one."))
+        return said
 
 
 class TryForm(forms.Form):
     """A parcel whose price is asked for."""
 
-    country = forms.CharField(label=_("Country"), min_length=2, max_length=2, initial="CN")
-    division = forms.CharField(label=_("Region"), required=False, max_length=12)
-    pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=9999, initial=1)
-    weight_g = forms.IntegerField(label=_("Weight of one (g)"), min_value=0, max_value=1_000_000, initial=500)
-    volume_cm3 = forms.IntegerField(label=_("Volume of one (cm³)"), min_value=0, max_value=10_000_000, initial=0)
+    country = forms.ChoiceField(label=gettext_lazy("Destination"), initial="CN")
+    division = forms.ChoiceField(label=gettext_lazy("Province (in China)"), required=False)
+    postcode = forms.CharField(label=gettext_lazy("Postcode"), required=False, max_length=20)
+    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=9999, initial=1)
+    weight_g = forms.IntegerField(label=gettext_lazy("Weight of one (g)"), min_value=0, max_value=1_000_000, initial=500)
+    length = forms.IntegerField(label=gettext_lazy("Length (cm)"), required=False, min_value=0, max_value=1000)
+    width = forms.IntegerField(label=gettext_lazy("Width (cm)"), required=False, min_value=0, max_value=1000)
+    height = forms.IntegerField(label=gettext_lazy("Height (cm)"), required=False, min_value=0, max_value=1000)
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, provinces: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goods_minor"] = MoneyField(label=_("Worth of the goods"), currency=currency, initial=10_000)
+        for name, choices in (("country", country_choices()), ("division", [("", "–"), *provinces])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+        self.fields["goods"] = MoneyField(label=_("Worth of the goods"), currency=currency, initial=10_000)
 
-
-def area_forms(
-    currency: str, data: Any = None, initial: Sequence[dict[str, Any]] = (), extra: int = 0
-) -> BaseFormSet[AreaForm]:
-    """The areas' forms: those of `initial` and `extra` empty ones, or those of a POST."""
-    kind = formset_factory(AreaForm, extra=extra, min_num=0 if initial else 1, max_num=60, validate_min=True)
-    return kind(data, prefix="a", initial=list(initial), form_kwargs={"currency": currency})
-
-
-def is_simple(template: Template) -> bool:
-    """Whether these forms can show all of the template; others are edited by the API."""
-    return (
-        len(template.services) == 1
-        and template.divisor is None
-        and all(
-            len(group.charges) == 1 and group.charges[0].amount_from_minor == 0
-            for service in template.services
-            for group in service.groups
-        )
-        and all(
-            not service.remote
-            and service.percent == 0
-            and service.min_minor is None
-            and service.max_minor is None
-            and len(service.free) <= 1
-            and all(rule.amount_minor is not None and not rule.areas and rule.quantity is None and rule.weight_g is None
-                    for rule in service.free)
-            for service in template.services
-        )
-    )  # fmt: skip
-
-
-def initial_of(template: Template, *, is_default: bool) -> dict[str, Any]:
-    """What the form shows of a simple template."""
-    [service] = template.services
-    return {
-        "name": template.name,
-        "valuation": template.valuation.value,
-        "assumer": template.assumer.value,
-        "service": service.code,
-        "countries": ", ".join(service.countries),
-        "unserved": ", ".join(service.unserved),
-        "free_from": service.free[0].amount_minor if service.free else None,
-        "is_default": is_default,
-    }
-
-
-def initial_of_areas(template: Template) -> list[dict[str, Any]]:
-    """The areas as their forms show them, everywhere first."""
-    groups = sorted(template.services[0].groups, key=lambda group: EVERYWHERE not in group.areas)
-    return [
-        {
-            "areas": ", ".join(area for area in group.areas if area != EVERYWHERE),
-            "start_standard": group.charges[0].start_standard,
-            "start_fee": group.charges[0].start_fee_minor,
-            "add_standard": group.charges[0].add_standard,
-            "add_fee": group.charges[0].add_fee_minor,
-            "days_min": group.days_min,
-            "days_max": group.days_max,
-        }
-        for group in groups
-    ]
-
-
-def template_of(form: TemplateForm, areas: BaseFormSet[AreaForm], currency: str, was: Template | None) -> Template:
-    """The template that valid forms describe; rounding and sender's area stay as they were."""
-    said = form.cleaned_data
-    free = said["free_from"]
-    service = Service(
-        code=said["service"].strip(),
-        groups=tuple(_group(area.cleaned_data) for area in areas.forms if area.cleaned_data),
-        countries=_listed(said["countries"]),
-        unserved=_listed(said["unserved"]),
-        free=() if free is None else (FreeRule(amount_minor=free),),
-    )
-    return Template(
-        name=said["name"].strip(),
-        currency=currency,
-        valuation=Valuation(said["valuation"]),
-        services=(service,),
-        assumer=Assumer(said["assumer"]),
-        step_g=was.step_g if was else 1,
-        consign_area=was.consign_area if was else "",
-    )
-
-
-def _group(said: dict[str, Any]) -> AreaGroup:
-    charge = Charge(
-        start_standard=said["start_standard"],
-        start_fee_minor=said["start_fee"],
-        add_standard=said["add_standard"],
-        add_fee_minor=said["add_fee"],
-    )
-    return AreaGroup(_listed(said["areas"]) or (EVERYWHERE,), (charge,), said["days_min"], said["days_max"])
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip().upper() for part in text.replace("，", ",").split(",") if part.strip()))
+    @property
+    def volume_mm3(self) -> int:
+        """The size of one piece; zero unless all three sides were said."""
+        said = self.cleaned_data
+        return (said.get("length") or 0) * (said.get("width") or 0) * (said.get("height") or 0) * 1000

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import OrderFilter
+from entrepot.wording.places import country_name
+from entrepot.wording.templatetags.wording import carrier as carrier_name
 
 
 class OrderFilterForm(forms.Form):
@@ -40,10 +42,11 @@ class OrderFilterForm(forms.Form):
 
     def __init__(self, *args: Any, choices: dict[str, list[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, values in choices.items():
+        for name, named in (("destination", country_name), ("carrier", carrier_name)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("All")), *((value, value) for value in values)]
+            pairs = sorted(((value, named(value)) for value in choices[name]), key=lambda pair: pair[1])
+            field.choices = [("", _("All")), *pairs]
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it began."""
@@ -72,7 +75,9 @@ class OrderFilterForm(forms.Form):
 class ViewForm(forms.Form):
     """The name of a saved view."""
 
-    name = forms.CharField(label=_("Name of the view"), max_length=40)
+    name = forms.CharField(
+        label=_("Name of the view"), max_length=40, widget=forms.TextInput(attrs={"aria-label": _("Name of the view")})
+    )
     is_shared = forms.BooleanField(label=_("Show it to everybody in the store"), required=False)
 
 

@@ -4,30 +4,87 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from entrepot.logistics.queries import guessed_carrier
+from entrepot.logistics.types import ParcelLine
 from entrepot.orders.queries import ShipmentLine
+from entrepot.seller.carriers import carrier_named
 
 MAX_ROWS: Final = 500
 _HEADS: Final = frozenset({"order", "number", "order number", "订单", "订单号"})
 
 
-class ShipForm(forms.Form):
-    """One parcel with everything of the order that is still there."""
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """An article of an order of which pieces are still to be shipped."""
 
-    carrier = forms.CharField(label=_("Carrier"), max_length=40, required=False, help_text=_("Empty: guessed from the number."))
+    variant_id: UUID
+    title: str
+    pieces: int
+
+
+class ShipForm(forms.Form):
+    """One parcel: with everything of the order that is still there, or with the pieces that are counted in it."""
+
+    carrier = forms.CharField(
+        label=_("Carrier"),
+        max_length=40,
+        required=False,
+        help_text=_("Empty: guessed from the number."),
+        widget=forms.TextInput(attrs={"list": "carriers", "autocomplete": "off"}),
+    )
     tracking = forms.CharField(label=_("Tracking number"), max_length=60)
 
+    def __init__(self, *args: Any, left: Sequence[LeftLine] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left = left
+        for number, line in enumerate(left):
+            self.fields[f"pieces{number}"] = forms.IntegerField(
+                label=gettext("%(title)s (of %(pieces)s)") % {"title": line.title, "pieces": line.pieces},
+                min_value=0,
+                max_value=line.pieces,
+                initial=line.pieces,
+                required=False,
+            )
+
+    @property
+    def counted(self) -> list[forms.BoundField]:
+        """The fields of the pieces."""
+        return [self[f"pieces{number}"] for number in range(len(self.left))]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether not everything goes, or something about the pieces is wrong: then their fields are open."""
+        return self.is_bound and (
+            any(field.errors for field in self.counted) or self.lines is not None or bool(self.non_field_errors())
+        )
+
+    @property
+    def lines(self) -> tuple[ParcelLine, ...] | None:
+        """What the parcel holds; None is everything."""
+        counted = [
+            (line, line.pieces if (said := self.cleaned_data.get(f"pieces{number}")) is None else said)
+            for number, line in enumerate(self.left)
+        ]
+        if all(pieces == line.pieces for line, pieces in counted):
+            return None
+        return tuple(ParcelLine(line.variant_id, pieces) for line, pieces in counted if pieces)
+
     def clean(self) -> dict[str, Any]:
-        """The carrier that was named, or the one whose numbers look like this."""
+        """The carrier that was named, or the one whose numbers look like this; one piece at least."""
         said = super().clean() or {}
-        said["carrier"] = said.get("carrier", "").strip() or guessed_carrier(said.get("tracking", ""))
+        if self.lines == ():
+            raise ValidationError(_("A parcel holds at least one piece."))
+        said["carrier"] = carrier_named(said.get("carrier", "")) or guessed_carrier(said.get("tracking", ""))
         if said.get("tracking") and not said["carrier"]:
             self.add_error("carrier", _("The number does not tell its carrier. Please name it."))
         return said
@@ -79,7 +136,7 @@ class TableForm(forms.Form):
                 continue
             number, *rest = stripped[:3]
             carrier, tracking = rest if len(rest) == 2 else ("", "".join(rest))
-            rows.append(ShipmentLine(line, number[:40], carrier.casefold()[:40], tracking[:60]))
+            rows.append(ShipmentLine(line, number[:40], carrier_named(carrier).casefold()[:40], tracking[:60]))
         if len({row.number for row in rows}) < len(rows):
             raise ValidationError(_("The same order stands in two lines."))
         return rows

@@ -8,6 +8,8 @@ from django import template
 
 from entrepot.identity.queries import AuditLine
 from entrepot.kernel.money import Money
+from entrepot.logistics.queries import tracking_address
+from entrepot.logistics.types import ParcelView
 from entrepot.seller import deeds
 from entrepot.seller.words import word as said
 
@@ -27,9 +29,9 @@ def word(value: Any, kind: str) -> str:
 
 
 @register.filter
-def step_word(code: str) -> str:
-    """A step of a freight calculation."""
-    return said("freight_step", code)
+def tracking_link(parcel: ParcelView) -> str:
+    """Where the carrier shows this parcel to everybody, "" where it is not known."""
+    return tracking_address(parcel.carrier, parcel.number)
 
 
 @register.filter

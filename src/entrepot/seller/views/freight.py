@@ -1,41 +1,50 @@
-"""Freight templates: what delivery costs the shopper, and a parcel to try it with."""
+"""Freight templates: the list, the editor, and the price of a parcel while the template is still being typed."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms.formsets import BaseFormSet
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from entrepot.kernel.errors import Missing, Refused
+from entrepot.kernel.errors import Missing
 from entrepot.logistics.errors import BadTemplate
+from entrepot.logistics.queries import provinces, template_lines, templates
 from entrepot.logistics.queries import template_of as stored_template
-from entrepot.logistics.queries import templates
-from entrepot.logistics.services import quote_freight, save_template
+from entrepot.logistics.services import save_template
 from entrepot.logistics.types import FreightItem, FreightRequest, StoredTemplate
 from entrepot.seller.access import DeskRequest, at_desk, show
-from entrepot.seller.forms.freight import (
-    AreaForm,
-    TemplateForm,
-    TryForm,
-    area_forms,
-    initial_of,
-    initial_of_areas,
-    is_simple,
-    template_of,
-)
+from entrepot.seller.forms.freight import TryForm
+from entrepot.seller.freight_areas import picker_of, ticked_in
+from entrepot.seller.freight_draft import EVERYWHERE, Draft, addresses, changed, draft_of, draft_of_new, draft_of_post
+from entrepot.seller.freight_editor import Editor, editor_of, template_of
+from entrepot.seller.freight_price import prices
 from entrepot.wording.refusals import sentence
+
+SORTS: Final = ("name", "used", "newest")
 
 
 @at_desk("freight.edit")
 def freight(request: DeskRequest) -> HttpResponseBase:
-    """The store's templates in force, the default first."""
-    rows = [(stored, is_simple(stored.template)) for stored in templates(request.desk.store_id)]
-    return show(request, "seller/freight.html", {"section": "freight", "rows": rows})
+    """The store's templates in force: searched by name, sorted, with how many products go by each."""
+    words, sort = request.GET.get("q", "").strip()[:50], request.GET.get("sort", "")
+    lines = template_lines(request.desk.store_id)
+    rows = [line for line in lines if words.casefold() in line.stored.template.name.casefold()]
+    if sort == "name":
+        rows.sort(key=lambda line: line.stored.template.name.casefold())
+    elif sort == "used":
+        rows.sort(key=lambda line: -line.products)
+    elif sort == "newest":
+        rows.sort(key=lambda line: line.changed_at, reverse=True)
+    context = {"section": "freight", "rows": rows, "count": len(lines), "search": words, "sort": sort if sort in SORTS else ""}
+    return show(request, "seller/freight.html", context)
 
 
 @at_desk("freight.edit")
@@ -46,36 +55,25 @@ def new_template(request: DeskRequest) -> HttpResponseBase:
 
 @at_desk("freight.edit")
 def edit_template(request: DeskRequest, key: UUID) -> HttpResponseBase:
-    """A template in force; saving makes its next version, orders keep the one they were priced with."""
-    return _edit(request, _own(request, key))
+    """A template in force; saving makes its next version, orders keep the one they were priced with.
+
+    With `version` a former version stands in the form: saving it puts it in force again.
+    """
+    return _edit(request, own_template(request, key))
 
 
 @at_desk("freight.edit")
-def try_template(request: DeskRequest, key: UUID) -> HttpResponseBase:
-    """What one parcel would cost by the template, with the working."""
-    desk, stored = request.desk, _own(request, key)
-    form = TryForm(request.GET or None, currency=stored.template.currency)
-    context: dict[str, Any] = {"section": "freight", "stored": stored, "trial": form, "simple": is_simple(stored.template)}
-    if form.is_valid():
-        said = form.cleaned_data
-        [offer] = quote_freight(
-            [
-                FreightRequest(
-                    store_id=desk.store_id,
-                    country=said["country"].upper(),
-                    division=said["division"].strip().upper(),
-                    currency=stored.template.currency,
-                    goods_minor=said["goods_minor"],
-                    items=(FreightItem(said["pieces"], said["weight_g"], said["volume_cm3"] * 1000),),
-                    template_key=key,
-                )
-            ]
-        )
-        context |= {"refusal": sentence(offer)} if isinstance(offer, Refused) else {"offer": offer}
-    return show(request, "seller/freight_price.html" if request.htmx else "seller/freight_try.html", context)
+@require_POST
+def price(request: DeskRequest) -> HttpResponseBase:
+    """What a parcel would cost by the template as it is typed now; a part of the editor's page."""
+    draft = draft_of_post(request.POST)
+    currency = request.POST.get("currency", request.desk.store.currency)
+    context = {"currency": currency, **_trial(request, draft, request.POST, currency)}
+    return show(request, "seller/parts/freight_price.html", context)
 
 
-def _own(request: DeskRequest, key: UUID) -> StoredTemplate:
+def own_template(request: DeskRequest, key: UUID) -> StoredTemplate:
+    """The template, if it is this store's. Raises Missing."""
     stored = stored_template(key)
     if stored.store_id != request.desk.store_id:
         raise Missing(what="freight template")
@@ -83,50 +81,139 @@ def _own(request: DeskRequest, key: UUID) -> StoredTemplate:
 
 
 def _edit(request: DeskRequest, stored: StoredTemplate | None) -> HttpResponseBase:
+    currency = stored.template.currency if stored else request.desk.store.currency
+    if request.method != "POST":
+        return _page(request, stored, _first_draft(request, stored), currency)
+    draft = draft_of_post(request.POST)
+    verb, address, code = [*request.POST.get("do", "save").split(":", 2), "", ""][:3]
+    target = request.POST.get("pick", "")
+    if verb == "enter":  # the Enter key: in the open list it searches, else it saves
+        verb = "find" if target else "save"
+    if verb in {"save", "take"} and target:
+        _take(draft, target, request.POST)
+    if verb == "save":
+        return _save(request, stored, draft, currency)
+    state: dict[str, Any] = {"focus": address}
+    if verb in {"pick", "find", "tick", "untick"}:
+        state = {"picking": address if verb == "pick" else target, "verb": verb, "part": address}
+    elif verb in {"take", "close"}:
+        state = {"focus": f"{target}-pick"}
+    elif verb != "try":
+        state = {"focus": _focus(verb, changed(draft, verb, address, code))}
+    return _page(request, stored, draft, currency, is_tried=verb == "try", **state)
+
+
+def _focus(verb: str, address: str) -> str:
+    """Where the keyboard goes on: a new row asks for its areas, a moved one keeps its button."""
+    if address and verb in {"add_group", "drop"}:
+        return f"{address}-pick"
+    if address and verb in {"up", "down"}:
+        return f"{address}-{verb}" if not address.endswith("g1") else f"{address}-down"
+    return address
+
+
+def _first_draft(request: DeskRequest, stored: StoredTemplate | None) -> Draft:
+    if stored is None:
+        return draft_of_new(is_first=not templates(request.desk.store_id))
+    version = request.GET.get("version", "")
+    shown = stored_template(stored.key, int(version)) if version.isdecimal() and len(version) < 9 else stored
+    return draft_of(shown.template, is_default=stored.is_default)
+
+
+def _take(draft: Draft, target: str, data: QueryDict) -> None:
+    areas = draft.areas_at(target)
+    if areas is not None:
+        always = [area for area in areas if area == EVERYWHERE]
+        areas[:] = [*always, *ticked_in(data, draft.taken(target))]
+
+
+def _save(request: DeskRequest, stored: StoredTemplate | None, draft: Draft, currency: str) -> HttpResponseBase:
     desk = request.desk
-    if stored is not None and not is_simple(stored.template):
-        messages.info(request, _("This template says more than this form can show. It is changed by the API."))
-        return redirect("seller:freight-try", slug=desk.store.slug, key=stored.key)
-    currency = stored.template.currency if stored else desk.store.currency
-    was = stored.template if stored else None
-    if request.method == "POST":
-        form, areas = TemplateForm(request.POST, currency=currency), area_forms(currency, request.POST)
-        if "add_area" in request.POST:
-            typed = [{name: row[name].data for name in row.fields} for row in areas.forms]
-            kept = {name: request.POST.get(name, "") for name in form.fields}
-            return _page(request, stored, TemplateForm(initial=kept, currency=currency), area_forms(currency, None, typed, 1))
-        if form.is_valid() and areas.is_valid():
-            try:
-                saved = save_template(
-                    desk.store_id,
-                    template_of(form, areas, currency, was),
-                    actor=desk.actor,
-                    key=stored.key if stored else None,
-                    is_default=form.cleaned_data["is_default"],
-                )
-            except BadTemplate as refusal:
-                form.add_error(None, sentence(refusal))
-            else:
-                messages.success(request, _("Saved. Quotes from now on go by it."))
-                return redirect("seller:freight-edit", slug=desk.store.slug, key=saved.key)
-    else:
-        form = TemplateForm(
-            initial=initial_of(was, is_default=stored.is_default) if was and stored else None, currency=currency
-        )
-        areas = area_forms(currency, None, initial_of_areas(was) if was else [])
-    return _page(request, stored, form, areas)
+    editor = editor_of(draft, currency, is_checked=True)
+    if editor.is_valid():
+        try:
+            saved = save_template(
+                desk.store_id,
+                template_of(editor, draft, stored.template if stored else None),
+                actor=desk.actor,
+                key=stored.key if stored else None,
+                is_default=editor.form.cleaned_data["is_default"],
+            )
+        except BadTemplate as refusal:
+            editor.form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, _("Saved. Quotes from now on go by it."))
+            return redirect("seller:freight-edit", slug=desk.store.slug, key=saved.key)
+    return _page(request, stored, draft, currency, editor=editor)
 
 
 def _page(
-    request: DeskRequest, stored: StoredTemplate | None, form: TemplateForm, areas: BaseFormSet[AreaForm]
+    request: DeskRequest,
+    stored: StoredTemplate | None,
+    draft: Draft,
+    currency: str,
+    *,
+    editor: Editor | None = None,
+    is_tried: bool = False,
+    picking: str = "",
+    verb: str = "",
+    part: str = "",
+    focus: str = "",
 ) -> HttpResponseBase:
-    currency = stored.template.currency if stored else request.desk.store.currency
-    context = {
+    context: dict[str, Any] = {
         "section": "freight",
         "stored": stored,
-        "form": form,
-        "areas": areas,
-        "trial": TryForm(currency=currency),
+        "editor": editor or editor_of(draft, currency, is_checked=False, focus=focus),
+        "rows": list(addresses(draft)),
         "currency": currency,
+        "focus": focus,
+        "is_changed": request.method == "POST",
+        "old_version": request.GET.get("version", "") if request.method == "GET" else "",
+        "save_to": reverse("seller:freight-edit", args=[request.desk.store.slug, stored.key])
+        if stored
+        else reverse("seller:freight-new", args=[request.desk.store.slug]),
     }
-    return show(request, "seller/freight_edit.html", context, status=422 if form.errors or areas.is_bound else 200)
+    if picking and (areas := draft.areas_at(picking)) is not None:
+        taken = draft.taken(picking)
+        query = request.POST.get("pick-q", "")[:60] if verb != "pick" else ""
+        ticked = [a for a in areas if a != EVERYWHERE] if verb == "pick" else ticked_in(request.POST, taken, verb, part)
+        context["picking_way"] = picking[:-1] if picking[-1] in "cu" else ""
+        context["picker"] = picker_of(picking, query, ticked, taken, countries_only=picking.endswith("c"))
+    if is_tried:
+        context |= _trial(request, draft, request.POST, currency)
+    else:
+        context["trial"] = _try_form(request.POST if request.method == "POST" else None, currency)
+    failed = editor is not None and not request.htmx
+    return show(request, "seller/freight_edit.html", context, status=422 if failed else 200)
+
+
+def _try_form(data: QueryDict | None, currency: str) -> TryForm:
+    lines = [(line.code, line.name) for line in provinces(get_language() or "en")]
+    initial = {name.removeprefix("t-"): value for name, value in data.items() if name.startswith("t-")} if data else None
+    return TryForm(initial=initial, currency=currency, provinces=lines, prefix="t")
+
+
+def _trial(request: DeskRequest, draft: Draft, data: QueryDict, currency: str) -> dict[str, Any]:
+    """The parcel's form and what each way of the draft costs, or that the draft cannot price anything yet."""
+    lines = [(line.code, line.name) for line in provinces(get_language() or "en")]
+    form = TryForm(data, currency=currency, provinces=lines, prefix="t")
+    nameless = Draft(draft.said | {"name": draft.said.get("name", "").strip() or "–"}, draft.ways)  # a price needs no name
+    editor = editor_of(nameless, currency, is_checked=True)
+    if not form.is_valid():
+        return {"trial": form}
+    if not editor.is_valid():
+        return {"trial": form, "unfinished": editor.mistakes}
+    said = form.cleaned_data
+    asked = FreightRequest(
+        store_id=request.desk.store_id,
+        country=said["country"],
+        division=said["division"] if said["country"] == "CN" else "",
+        postcode=said["postcode"].strip(),
+        currency=currency,
+        goods_minor=said["goods"],
+        items=(FreightItem(said["pieces"], said["weight_g"], form.volume_mm3),),
+    )
+    try:
+        return {"trial": form, "priced": prices(template_of(editor, nameless, None), asked)}
+    except BadTemplate as refusal:
+        return {"trial": form, "refusal": sentence(refusal)}

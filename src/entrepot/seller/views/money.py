@@ -1,11 +1,13 @@
-"""The store's money: what there is, every line of how it came about, and paying it out."""
+"""The store's money: what there is, where it stands and why, every line of how it came about, and paying it out."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,86 +15,133 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from entrepot.kernel.errors import Missing
+from entrepot.kernel import clock
+from entrepot.kernel.display import shown
+from entrepot.kernel.errors import Missing, Refused
 from entrepot.kernel.money import Money, known_currencies
 from entrepot.ledger.queries import accounts_of_kind, journals, statement
-from entrepot.ledger.types import AccountKey, StatementCursor, StatementLine
+from entrepot.ledger.types import AccountKey, StatementCursor
 from entrepot.orders.queries import numbers_of
 from entrepot.payments.queries import payouts_of
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
-from entrepot.seller.forms.money import AccountForm, PeriodForm
+from entrepot.seller.forms.money import AccountForm, LinesForm
 from entrepot.seller.words import word
-from entrepot.settlement.queries import payout_account, recent_settlements
+from entrepot.settlement.errors import AccountResting, NothingToPay
+from entrepot.settlement.queries import (
+    BalanceLine,
+    EscrowSum,
+    LineFilter,
+    PayoutAccountView,
+    PayoutTotal,
+    balance_codes,
+    balance_lines,
+    balance_sum,
+    escrow_expected,
+    payout_account,
+    payout_minimum,
+    payout_refusal,
+    payout_totals,
+    recent_settlements,
+)
 from entrepot.settlement.services import pay_out, set_payout_account
+from entrepot.wording.refusals import sentence
 
 PAGE: Final = 50
 ORDER: Final = "order:"
+_MOST: Final = 200_000  # lines of one CSV
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(slots=True)
+class Pot:
+    """A store's money in one currency: what can be paid out, what is expected, what is on its way, what was paid."""
+
+    currency: str
+    available_minor: int = 0
+    escrow: list[EscrowSum] = field(default_factory=list)
+    payouts: PayoutTotal | None = None
+    refusal: str = ""
+
+    @property
+    def escrow_minor(self) -> int:
+        """The store's part of everything in escrow."""
+        return sum(row.store_minor for row in self.escrow)
+
+    @property
+    def first_by(self) -> datetime | None:
+        """When the first of it comes at the latest; None while nothing of it is shipped."""
+        return min((row.first_by for row in self.escrow if row.first_by), default=None)
 
 
 @at_desk("finance.view")
 def money(request: DeskRequest) -> HttpResponseBase:
-    """Balances by currency, the latest settlements and payouts, the bank account."""
+    """Where the money stands by currency, the latest settlements and payouts, the bank account."""
     return _page(request, None)
 
 
 @at_desk("finance.view")
 def account_statement(request: DeskRequest, currency: str) -> HttpResponseBase:
-    """Every line of the balance in one currency, with the balance after it; oldest first, page by page."""
+    """The lines of the balance in one currency, oldest first, page by page: by time, purpose, order and words.
+
+    The balance stands beside the lines as long as none between them is left out.
+    """
     desk = request.desk
-    if currency not in known_currencies():
-        raise Missing(what="currency")
-    form = PeriodForm(request.GET or None)
-    since, until = (_midnight(form.cleaned_data.get(name)) if form.is_valid() else None for name in ("since", "until"))
-    page = statement(
-        AccountKey("merchant.available", f"store:{desk.store_id}", currency),
-        since=since,
-        until=until + timedelta(days=1) if until else None,
-        after=_cursor(request.GET.get("after", "")),
-        limit=PAGE,
-    )
-    order_ids = [
-        UUID(line.ref.removeprefix(ORDER)) for line in page.lines if line.ref.startswith(ORDER) and "/" not in line.ref
-    ]
-    context = {
-        "section": "money",
-        "currency": currency,
-        "page": page,
-        "period": form if form.is_bound else PeriodForm(),
-        "next": f"{page.next.transfer_id}.{page.next.balance_minor}" if page.next else "",
-        "numbers": {f"{ORDER}{order_id}": (order_id, number) for order_id, number in numbers_of(order_ids).items()},
-    }
+    form = lines_form(request, currency)
+    wanted = form.wanted()
+    context: dict[str, Any] = {"section": "money", "currency": currency, "form": form, "wanted": wanted}
+    if wanted.is_narrow:
+        rows = balance_lines(desk.store_id, currency, wanted, after=_transfer(request), limit=PAGE + 1)
+        context |= {
+            "rows": [(row, None) for row in rows[:PAGE]],
+            "sum": balance_sum(desk.store_id, currency, wanted),
+            "next": str(rows[PAGE - 1].transfer_id) if len(rows) > PAGE else "",
+            "numbers": {row.ref: (row.order_id, row.number) for row in rows if row.number},
+        }
+    else:
+        key = AccountKey("merchant.available", f"store:{desk.store_id}", currency)
+        page = statement(key, since=wanted.since, until=wanted.until, after=_cursor(request.GET.get("after", "")), limit=PAGE)
+        refs = {line.ref for line in page.lines if line.ref.startswith(ORDER)}
+        found = numbers_of([UUID(ref.removeprefix(ORDER).partition("/")[0]) for ref in refs])
+        context |= {
+            "page": page,
+            "rows": [(line, line.balance_minor) for line in page.lines],
+            "next": f"{page.next.transfer_id}.{page.next.balance_minor}" if page.next else "",
+            "numbers": {
+                ref: (order_id, found[order_id])
+                for ref in refs
+                if (order_id := UUID(ref.removeprefix(ORDER).partition("/")[0])) in found
+            },
+        }
     return show(request, "seller/statement.html", context)
 
 
 @at_desk("finance.view")
 def statement_csv(request: DeskRequest, currency: str) -> HttpResponseBase:
-    """Every line of the period as CSV, for bookkeeping: with the balance after it, the order and the ledger's posting."""
+    """The lines that the filters leave as CSV, for bookkeeping: with order, reference and the ledger's transfer and posting."""
     desk = request.desk
-    if currency not in known_currencies():
-        raise Missing(what="currency")
-    form = PeriodForm(request.GET or None)
-    since, until = (_midnight(form.cleaned_data.get(name)) if form.is_valid() else None for name in ("since", "until"))
-    key = AccountKey("merchant.available", f"store:{desk.store_id}", currency)
-    lines: list[StatementLine] = []
-    cursor: StatementCursor | None = None
-    while True:
-        page = statement(key, since=since, until=until + timedelta(days=1) if until else None, after=cursor, limit=1000)
-        lines += page.lines
-        cursor = page.next
-        if cursor is None:
-            break
-    refs = {line.ref for line in lines if line.ref.startswith(ORDER) and "/" not in line.ref}
-    numbers = numbers_of([UUID(ref.removeprefix(ORDER)) for ref in refs])
+    wanted = lines_form(request, currency).wanted()
+    opening = 0
+    if not wanted.is_narrow and wanted.since:
+        before = LineFilter(until=wanted.since)
+        found = balance_sum(desk.store_id, currency, before)
+        opening = found.in_minor + found.out_minor
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(("time", "code", "order", "reference", "amount", "balance", "currency", "posting"))
-    for line in lines:
-        number = numbers.get(UUID(line.ref.removeprefix(ORDER)), "") if line.ref in refs else ""
-        amounts = (Money(minor, currency).decimal() for minor in (line.change_minor, line.balance_minor))
-        table.writerow((line.effective_at.isoformat(), line.code, number, line.ref, *amounts, currency, line.journal_id))
+    table.writerow(("time", "code", "order", "reference", "amount", "balance", "currency", "posting", "transfer"))
+    for line in _all_lines(desk.store_id, currency, wanted):
+        opening += line.change_minor
+        table.writerow(
+            (
+                line.effective_at.isoformat(), line.code, line.number or "", _harmless(line.ref),
+                Money(line.change_minor, currency).decimal(),
+                "" if wanted.is_narrow else Money(opening, currency).decimal(),
+                currency, line.journal_id, line.transfer_id,
+            )
+        )  # fmt: skip
     response = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="statement-{desk.store.slug}-{currency}.csv"'
     return response
@@ -114,8 +163,16 @@ def journal(request: DeskRequest, journal_id: UUID) -> HttpResponseBase:
 def payout_now(request: DeskRequest) -> HttpResponseBase:
     """Send the whole available balance of one currency to the bank account."""
     desk = request.desk
-    with telling(request):
-        outcome = pay_out(desk.store_id, currency=request.POST.get("currency", ""), actor=desk.actor)
+    currency = request.POST.get("currency", "")
+    try:
+        outcome = pay_out(desk.store_id, currency=currency, actor=desk.actor)
+    except (AccountResting, NothingToPay) as refusal:
+        messages.error(request, why_not(refusal, currency))
+    except Refused as refusal:
+        if refusal.kind in {"missing", "forbidden"}:
+            raise
+        messages.error(request, sentence(refusal))
+    else:
         messages.success(request, _("Payout: %(state)s.") % {"state": word("payout", outcome.state)})
     return redirect("seller:money", slug=desk.store.slug)
 
@@ -133,24 +190,82 @@ def account(request: DeskRequest) -> HttpResponseBase:
     return redirect("seller:money", slug=desk.store.slug)
 
 
+def lines_form(request: DeskRequest, currency: str) -> LinesForm:
+    """The filters of the address. Raises Missing for what is no currency."""
+    if currency not in known_currencies():
+        raise Missing(what="currency")
+    return LinesForm(request.GET, codes=balance_codes(request.desk.store_id, currency))
+
+
+def why_not(refusal: Refused, currency: str) -> str:
+    """Why nothing is paid out, in the words and figures of the page."""
+    if isinstance(refusal, NothingToPay):
+        smallest = Money(int(refusal.fields["minimum"]), currency) if currency in known_currencies() else None
+        if smallest is not None:
+            return _("Payouts begin at %(amount)s; the balance is below the smallest payout.") % {
+                "amount": shown(smallest, get_language() or "en")
+            }
+    if isinstance(refusal, AccountResting):
+        until = datetime.fromisoformat(str(refusal.fields["until"]))
+        return _("The bank account was changed: for safety payouts to it begin on %(day)s at %(time)s (UTC).") % {
+            "day": f"{until:%Y-%m-%d}", "time": f"{until:%H:%M}",
+        }  # fmt: skip
+    return sentence(refusal)
+
+
+def _pots(store_id: UUID, account: PayoutAccountView | None) -> list[Pot]:
+    pots: dict[str, Pot] = {}
+
+    def pot(currency: str) -> Pot:
+        return pots.setdefault(currency, Pot(currency))
+
+    for line in accounts_of_kind("merchant.available", store_ids=[store_id]):
+        pot(line.key.currency).available_minor = line.balance.available_minor
+    for row in escrow_expected(store_id):
+        pot(row.currency).escrow.append(row)
+    for total in payout_totals(store_id, clock.now() - timedelta(days=30)):
+        pot(total.currency).payouts = total
+    for each in pots.values():
+        refusal = payout_refusal(store_id, each.available_minor, account)
+        each.refusal = why_not(refusal, each.currency) if refusal else ""
+    return [pots[currency] for currency in sorted(pots)]
+
+
 def _page(request: DeskRequest, form: AccountForm | None) -> HttpResponseBase:
     store_id = request.desk.store_id
-    balances = accounts_of_kind("merchant.available", store_ids=[store_id])
     settlements = recent_settlements(store_id, limit=20)
+    account = payout_account(store_id)
     context: dict[str, Any] = {
         "section": "money",
-        "balances": balances,
+        "pots": _pots(store_id, account),
+        "minimum": payout_minimum(),
         "settlements": settlements,
         "numbers": numbers_of([row["order_id"] for row in settlements]),
-        "payouts": payouts_of(store_id, limit=20),
-        "account": payout_account(store_id),
+        "payouts": payouts_of(store_id, limit=10),
+        "account": account,
         "form": form or AccountForm(),
     }
     return show(request, "seller/money.html", context, status=422 if form else 200)
 
 
-def _midnight(day: Any) -> datetime | None:
-    return datetime.combine(day, time.min, UTC) if day else None
+def _all_lines(store_id: UUID, currency: str, wanted: LineFilter) -> Iterator[BalanceLine]:
+    after, count = 0, 0
+    while count < _MOST:
+        lines = balance_lines(store_id, currency, wanted, after=after, limit=5000)
+        yield from lines
+        if len(lines) < 5000:
+            return
+        after, count = lines[-1].transfer_id, count + len(lines)
+
+
+def _harmless(text: str) -> str:
+    """A reference that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
+def _transfer(request: DeskRequest) -> int:
+    after = request.GET.get("after", "")
+    return int(after) if after.isdecimal() and len(after) < 19 else 0
 
 
 def _cursor(text: str) -> StatementCursor | None:

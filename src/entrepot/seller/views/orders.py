@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -24,12 +24,14 @@ from entrepot.orders.queries import (
     order_page,
     order_views,
     store_orders,
+    unshipped,
 )
 from entrepot.orders.services import cancel
 from entrepot.payments.queries import refunds_of
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
+from entrepot.seller.carriers import carrier_choices
 from entrepot.seller.forms.orders import OrderFilterForm, ViewForm
-from entrepot.seller.forms.shipping import CancelForm, ShipForm
+from entrepot.seller.forms.shipping import CancelForm, LeftLine, ShipForm
 from entrepot.seller.titles import with_titles
 from entrepot.settlement.queries import claims_on
 
@@ -49,8 +51,10 @@ def order_list(request: DeskRequest) -> HttpResponseBase:
     return orders_shown(request)
 
 
-def orders_shown(request: DeskRequest, *, view_form: ViewForm | None = None) -> HttpResponseBase:
-    """The list, with a form of a view that was filled in wrongly if there is one."""
+def orders_shown(
+    request: DeskRequest, *, view_form: ViewForm | None = None, renaming: tuple[UUID, ViewForm] | None = None
+) -> HttpResponseBase:
+    """The list, with a form of a view that was filled in wrongly if there is one: of a new one, or of the view that it is about."""
     desk = request.desk
     form = OrderFilterForm(request.GET, choices=filter_choices(desk.store_id))
     wanted = form.wanted(request.GET.get("state", ""))
@@ -69,8 +73,9 @@ def orders_shown(request: DeskRequest, *, view_form: ViewForm | None = None) -> 
         "query": query,
         "views": order_views(desk.store_id, desk.actor.person_id),
         "view_form": view_form or ViewForm(),
+        "renaming": renaming,
     }
-    return show(request, "seller/orders.html", context, status=422 if view_form else 200)
+    return show(request, "seller/orders.html", context, status=422 if view_form or renaming else 200)
 
 
 def kept_query(given: QueryDict) -> str:
@@ -98,6 +103,13 @@ def cancel_order(request: DeskRequest, order_id: UUID) -> HttpResponseBase:
     return redirect("seller:order", slug=desk.store.slug, order_id=order_id)
 
 
+def left_of(found: dict[str, Any]) -> list[LeftLine]:
+    """What of an order is still to be shipped, an article each, in the order of its lines."""
+    titles = {line["variant_id"]: line["title"] for line in found["lines"]}
+    left = unshipped([found["id"]])[found["id"]]
+    return [LeftLine(variant_id, titles[variant_id], pieces) for variant_id, pieces in left.items() if pieces]
+
+
 def order_shown(
     request: DeskRequest, order_id: UUID, *, shipping: ShipForm | None = None, cancelling: CancelForm | None = None
 ) -> HttpResponseBase:
@@ -113,7 +125,9 @@ def order_shown(
         "refunds": refunds_of([order_id])[order_id],
         "claims": claims_on(order_id) if "finance.view" in desk.leaves else None,
         "moves": moves,
-        "shipping": shipping or ShipForm(),
+        "shipping": shipping or ShipForm(left=left_of(found) if "ship" in moves else ()),
+        "titles": {line["variant_id"]: line["title"] for line in found["lines"]},
+        "carriers": carrier_choices(),
         "cancelling": cancelling or CancelForm(),
         "is_open": {"cancelling": cancelling is not None},
     }

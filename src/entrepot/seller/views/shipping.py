@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -25,23 +25,22 @@ from entrepot.orders.queries import (
 from entrepot.orders.services import ship
 from entrepot.orders.types import Shipment
 from entrepot.seller.access import DeskRequest, at_desk, show, tell
+from entrepot.seller.carriers import carrier_choices
 from entrepot.seller.forms.shipping import MAX_ROWS, ShipForm, TableForm, table_of
-from entrepot.seller.views.orders import order_shown
+from entrepot.seller.views.orders import left_of, order_shown
 from entrepot.wording.refusals import sentence
-
-CARRIERS: Final = ("dhl", "ups", "fedex", "dpd", "usps", "sf", "yunexpress", "yanwen", "cainiao", "post")  # to choose from
 
 
 @at_desk("orders.ship")
 @require_POST
 def ship_order(request: DeskRequest, order_id: UUID) -> HttpResponseBase:
-    """Ship everything of the order that is still there."""
+    """Ship everything of the order that is still there, or the pieces that the form counts; the rest follows later."""
     desk = request.desk
-    form = ShipForm(request.POST)
-    order_page(order_id, store_id=desk.store_id)
+    found = order_page(order_id, store_id=desk.store_id)
+    form = ShipForm(request.POST, left=left_of(found))
     if form.is_valid():
         said = form.cleaned_data
-        [outcome] = ship([Shipment(order_id, said["carrier"], said["tracking"])], actor=desk.actor)
+        [outcome] = ship([Shipment(order_id, said["carrier"], said["tracking"], form.lines)], actor=desk.actor)
         if tell(request, [outcome], _("Shipped. The shopper is told.")):
             return redirect("seller:order", slug=desk.store.slug, order_id=order_id)
     return order_shown(request, order_id, shipping=form)
@@ -56,7 +55,7 @@ def ship_many(request: DeskRequest) -> HttpResponseBase:
     desk = request.desk
     ids = chosen_ids(request.GET) if request.method == "GET" else []
     chosen = named_orders(desk.store_id, ids) if ids else []
-    context: dict[str, Any] = {"section": "orders", "chosen": chosen, "carriers": CARRIERS}
+    context: dict[str, Any] = {"section": "orders", "chosen": chosen, "carriers": carrier_choices()}
     if request.method != "POST":
         waiting = [] if chosen else store_orders(desk.store_id, OrderFilter(state="paid", sort="oldest"), limit=50)
         form = TableForm(initial={"table": table_of((row["number"], "", "") for row in waiting)})

@@ -28,7 +28,12 @@ class Settlement(models.Model):
             ),
             models.CheckConstraint(condition=Q(total_minor__gte=0, cost_minor__gte=0), name="settlement_amounts"),
         ]
-        indexes = [models.Index(fields=["store_id", "-settled_at"], name="settlement_of_store")]
+        indexes = [
+            models.Index(fields=["store_id", "-settled_at"], name="settlement_of_store"),
+            models.Index(
+                fields=["store_id", "frozen_at", "order_id"], condition=Q(state="frozen"), name="settlement_in_escrow"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.state}"

@@ -3,23 +3,68 @@
 from entrepot.settlement.policy import PayoutPolicy
 
 from .balances import StoreBalance, payable_balances
+from .escrow import EscrowRow, EscrowSum, escrow_expected, escrow_rows
 from .orders import claims_on, recent_settlements
-from .payouts import PayoutAccountView, payout_account, payout_runs
+from .payouts import (
+    IN_FLIGHT,
+    PayoutAccountView,
+    PayoutLine,
+    PayoutTotal,
+    payout_account,
+    payout_lines,
+    payout_minimum,
+    payout_refusal,
+    payout_runs,
+    payout_totals,
+)
 from .policies import payout_policies
 from .revenue import revenue
 from .revenue_by_period import RevenuePoint, revenue_by_period
+from .statement_lines import (
+    BalanceLine,
+    CodeSum,
+    LineFilter,
+    LineSum,
+    MonthLine,
+    balance_codes,
+    balance_lines,
+    balance_sum,
+    statement_by_code,
+    statement_months,
+)
 
 __all__ = [
+    "IN_FLIGHT",
+    "BalanceLine",
+    "CodeSum",
+    "EscrowRow",
+    "EscrowSum",
+    "LineFilter",
+    "LineSum",
+    "MonthLine",
     "PayoutAccountView",
+    "PayoutLine",
     "PayoutPolicy",
+    "PayoutTotal",
     "RevenuePoint",
     "StoreBalance",
+    "balance_codes",
+    "balance_lines",
+    "balance_sum",
     "claims_on",
+    "escrow_expected",
+    "escrow_rows",
     "payable_balances",
     "payout_account",
+    "payout_lines",
+    "payout_minimum",
     "payout_policies",
+    "payout_refusal",
     "payout_runs",
+    "payout_totals",
     "recent_settlements",
     "revenue",
     "revenue_by_period",
+    "statement_by_code",
+    "statement_months",
 ]

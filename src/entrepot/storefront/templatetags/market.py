@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from entrepot.kernel import clock
+from entrepot.logistics.queries import tracking_address
+from entrepot.logistics.types import ParcelView
 from entrepot.orders.queries import address_lines
 from entrepot.storefront import money
 from entrepot.storefront.arriving import arriving
@@ -67,6 +69,18 @@ def tax_name(kind: str) -> str:
 def service_name(code: str) -> str:
     """A way of sending; stores may have words of their own."""
     return word("service", code.casefold())
+
+
+@register.filter
+def tracking_link(parcel: ParcelView) -> str:
+    """Where the carrier shows this parcel to everybody, "" where it is not known."""
+    return tracking_address(parcel.carrier, parcel.number)
+
+
+@register.filter
+def value(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds for a key, "" for nothing."""
+    return mapping.get(key, "")
 
 
 @register.simple_tag

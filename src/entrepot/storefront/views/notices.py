@@ -28,6 +28,7 @@ PAGE = 20
 KINDS: Final[dict[str, Promise]] = {
     Kind.ORDER_PLACED: gettext_lazy("Order placed"),
     Kind.ORDER_PAID: gettext_lazy("Order paid"),
+    Kind.ORDER_PARTLY_SHIPPED: gettext_lazy("A part of an order shipped"),
     Kind.ORDER_SHIPPED: gettext_lazy("Order shipped"),
     Kind.ORDER_DELIVERED: gettext_lazy("Order delivered"),
     Kind.ORDER_RECEIVED: gettext_lazy("Order complete"),

@@ -118,6 +118,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "store_name": shop.name_in(language()),
             "stages": timeline(found, parcels),
             "parcels": parcels,
+            "titles": {line["variant_id"]: line["title"] for line in found["lines"]},
             "refunds": refunds_of([order_id])[order_id],
             "escrow_minor": escrow.net_minor,
             "taxes": taxes_of(found["tax"], "checkout"),

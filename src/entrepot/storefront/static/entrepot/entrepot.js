@@ -153,8 +153,11 @@
     });
   });
 
-  /* <form data-careful="…">: a page with changes asks before it is left */
-  let changed = false;
+  /* <form data-careful>: a page with changes asks before it is left; data-changed: the server sent it with changes */
+  let changed = document.querySelector("form[data-careful][data-changed]") !== null;
+  document.addEventListener("htmx:afterSwap", () => {
+    if (document.querySelector("form[data-careful][data-changed]")) changed = true;
+  });
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-careful]")) changed = true;
   });
