@@ -10,6 +10,7 @@ from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from entrepot.identity.services import rights_of
@@ -19,6 +20,7 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
     """Open to whoever has a role at the platform; each table asks for its own permission."""
 
     site_title = site_header = "Entrepot"
+    index_title = _("Tables")
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -30,7 +30,7 @@ SECTIONS: Final = (
     Section("proposals", _("Proposals"), "console:proposals", ("stores.fees", "tax.edit", "people.manage"), "icons/check.svg"),
     Section("orders", _("Orders"), "console:orders", ("orders.view",), "icons/truck.svg"),
     Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg"),
-    Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/mark.svg"),
+    Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/edit.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/wallet.svg"),
     Section("providers", _("Payment providers"), "console:providers", ("payments.accounts",), "icons/wallet.svg"),
     Section("checks", _("Checks"), "console:checks", ("operations.check",), "icons/shield.svg"),
