@@ -58,7 +58,7 @@ axe: $(AXE)
 
 URL ?= http://localhost:8000
 screenshots: $(DEV) browser ## Pictures of every main page of a running demo (URL=...) into screenshots/
-	$(BIN)/python scripts/screenshots.py $(URL)
+	$(BIN)/python scripts/screenshots.py $(URL) $(ARGS)
 
 lighthouse: ## Speed, accessibility, good practice and search of a running demo (URL=...); needs npm
 	scripts/lighthouse.sh $(URL)

@@ -81,7 +81,7 @@ def fill_cart(page: Page, site: str) -> None:
         goods = page.locator("main .good:not(.good--gone) h3 a")
         if goods.count():
             goods.first.click()
-            page.locator(".buybar button").click()
+            page.locator(".buybar .button--main").click()
             page.wait_for_load_state()
 
 
