@@ -10,6 +10,7 @@ from django.apps import apps
 from django.urls import URLPattern, reverse
 from tests.identity import factories as people
 from tests.marketing.factories import slot
+from tests.reconciliation import factories as reconciliation
 from tests.seller.world import World, build, client_of
 from tests.stores import factories as stores
 
@@ -23,6 +24,8 @@ from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.operations.enums import ProposalKind
 from entrepot.operations.services import ask_for_audit, propose
+from entrepot.reconciliation.queries import breaks
+from entrepot.reconciliation.types import BreakFilter
 from entrepot.stores.models import Store, StoreApplication
 from entrepot.tax.services import approve_rows, enter_rows
 from entrepot.tax.types import NewRow
@@ -37,6 +40,15 @@ ROWS = {
     "order": ("GET", "orders.view"),
     "money": ("GET", "ledger.view"),
     "journal": ("GET", "ledger.view"),
+    "breaks": ("GET", "ledger.view"),
+    "break": ("GET", "ledger.view"),
+    "work-break": ("POST", "reconciliation.work"),
+    "statements": ("GET", "ledger.view"),
+    "upload-statement": ("POST", "reconciliation.work"),
+    "statement": ("GET", "ledger.view"),
+    "statement-again": ("POST", "reconciliation.work"),
+    "months": ("GET", "ledger.view"),
+    "close-month": ("POST", "ledger.adjust"),
     "payouts": ("GET", "settlement.view"),
     "sweep": ("POST", "finance.payout_sweep"),
     "checks": ("GET", "operations.check"),
@@ -93,8 +105,11 @@ def everything(world: World) -> dict[str, Any]:
         "currency": "CNY",
         "source": "x",
     }
+    read = reconciliation.read([reconciliation.paid().but(amount_minor=9)])
     return {
         **world.ids,
+        "break_id": breaks(BreakFilter())[0].id,
+        "statement_id": read.statement_id,
         "code": "applications",
         "item_id": applied().pk,
         "run_id": ask_for_audit(actor=people.operator()),

@@ -70,7 +70,7 @@ def test_a_file_is_brought_and_its_page_shows_lines_and_differences() -> None:
     data = {"provider": "sandbox", "day": f.DAY.isoformat()}
     upload = reverse("console:upload-statement")
 
-    assert me.post(upload, data).status_code == 422
+    assert me.post(upload, data).status_code == 409
     broken = me.post(upload, {**data, "file": SimpleUploadedFile("x.csv", b"nothing")})
     assert (broken.status_code, "file" in broken.context["form"].errors) == (409, True)
     page = me.post(upload, {**data, "file": SimpleUploadedFile(file.name, file.content)})["Location"]

@@ -21,7 +21,7 @@ from entrepot.console.forms import Day
 from entrepot.console.words import BREAKS
 from entrepot.identity.queries import names_of
 from entrepot.kernel import clock
-from entrepot.kernel.errors import Missing, Refused
+from entrepot.kernel.errors import Invalid, Missing, Refused
 from entrepot.operations.enums import ProposalKind
 from entrepot.operations.queries import proposals
 from entrepot.operations.services import propose
@@ -35,7 +35,6 @@ from entrepot.reconciliation.queries import (
     break_view,
     breaks,
     lines,
-    month_view,
     months,
     statement_view,
     statements,
@@ -124,7 +123,7 @@ def work(request: Operating, break_id: UUID) -> HttpResponseBase:
             messages.success(request, _("Proposed. Somebody else has to approve it."))
             return redirect("console:proposal", proposal_id=made)
         else:
-            raise Missing(what="step")
+            raise Invalid(field="do", reason="no such step")
     except Missing:
         raise
     except Refused as refusal:
@@ -146,7 +145,7 @@ def upload(request: Operating) -> HttpResponseBase:
     """Read a file that somebody brings; then its page. What is wrong with it is said beside the field."""
     form = StatementForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _statements(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _statements(request, form, HTTPStatus.CONFLICT)
     data = form.cleaned_data
     file = StatementFile(data["file"].name, data["file"].read())
     try:
@@ -208,9 +207,9 @@ def propose_close(request: Operating) -> HttpResponseBase:
     """Ask for the month to be closed; somebody else does it."""
     try:
         month = date.fromisoformat(request.POST.get("month", ""))
-    except ValueError as error:
-        raise Missing(what="month") from error
-    month_view(month.replace(day=1))
+    except ValueError:
+        messages.error(request, _("Choose a month."))
+        return redirect("console:months")
     with telling(request, _("Proposed. Somebody else has to approve it.")):
         propose(ProposalKind.CLOSE_MONTH, {"month": month.isoformat()}, request.POST.get("reason", ""), actor=request.actor)
     return redirect("console:months")
