@@ -211,10 +211,11 @@ TABLES: Final = {
 # Read models, indexes, caches, secrets and what a page of its own shows better.
 NOT_SHOWN: Final = frozenset(
     {
-        "catalog.Card", "catalog.Decoration", "catalog.ImportRefusal", "catalog.Listing", "catalog.ProductPicture",
+        "catalog.Card", "catalog.Decoration", "catalog.ImportRefusal", "catalog.Listing", "catalog.ProductPicture", "catalog.Shortcut",
         "favourites.Favourite", "favourites.FollowedStore",
         "identity.IdempotentRequest",
-        "logistics.TemplateVersion",
+        "inventory.LowMark",
+        "logistics.TemplateUse", "logistics.TemplateVersion",
         "messaging.Conversation", "messaging.Message", "messaging.MessagePicture", "messaging.QuickReply",
         "identity.Hit", "notices.Notice", "notices.Preference",
         "operations.Look", "operations.Replay",
