@@ -28,6 +28,8 @@ PRICES = {"prices": [{"variant_id": "{variant_id}", "price_minor": 7}]}
 SHIPMENT = {"shipments": [{"order_id": "{order_id}", "carrier": "own-van", "tracking_number": "V-1"}]}
 TRACKING = {"events": [
     {"carrier": "own-van", "number": "V-1", "occurred_at": "2099-03-02T10:00:00Z", "status": "in_transit"}]}  # fmt: skip
+WISH = {"kind": "exchange", "reason": "faulty", "pieces": {"1": 1}}
+TAKEN = {"payment_id": "{case_id}", "amount_minor": 5, "provider_ref": "CB"}
 Row = tuple[Any, tuple[int, ...]]
 
 # fmt: off
@@ -53,6 +55,20 @@ TABLE: dict[str, Row] = {
     "POST /checkout": ({**GOODS, "payment": {"provider": "sandbox", "method": "redirect"}}, (201, 201, 201, 201, 201, 201, 201, 201)),
     "GET /orders": (None, (401, 200, 200, 200, 200, 200, 200, 200)),
     "GET /orders/{order_id}": (None, (401, 200, 404, 404, 404, 404, 404, 404)),
+    "GET /cases": (None, (401, 200, 200, 200, 200, 200, 200, 200)),
+    "GET /cases/{case_id}": (None, (401, 200, 404, 404, 404, 404, 404, 404)),
+    "POST /cases/{case_id}/{move}": ({"text": "Hello"}, (401, 200, 404, 404, 404, 404, 404, 404)),
+    "POST /orders/{order_id}/cases": (WISH, (401, 409, 404, 404, 404, 404, 404, 404)),
+    "GET /stores/{store_id}/cases": (None, (401, 404, 404, 404, 200, 200, 200, 200)),
+    "GET /stores/{store_id}/cases/{case_id}": (None, (401, 404, 404, 404, 404, 200, 200, 200)),
+    "POST /stores/{store_id}/cases/{case_id}/{move}": ({"text": "Hello"}, (401, 404, 404, 404, 404, 403, 200, 200)),
+    "GET /stores/{store_id}/chargebacks": (None, (401, 404, 404, 404, 200, 200, 200, 200)),
+    "POST /stores/{store_id}/chargebacks/{chargeback_id}/evidence": ({"evidence": "x"}, (401, 404, 404, 404, 404, 403, 404, 404)),
+    "GET /operator/cases/{case_id}": (None, (401, 403, 403, 403, 403, 403, 403, 200)),
+    "POST /operator/cases/{case_id}/ruling": ({"amount_minor": 1, "text": "x"}, (401, 403, 403, 403, 403, 403, 403, 409)),
+    "GET /operator/chargebacks": (None, (401, 403, 403, 403, 403, 403, 403, 200)),
+    "POST /operator/chargebacks": (TAKEN, (401, 403, 403, 403, 403, 403, 403, 404)),
+    "POST /operator/chargebacks/{chargeback_id}/{outcome}": (None, (401, 403, 403, 403, 403, 403, 403, 404)),
     "GET /purchases/{purchase_id}": (None, (401, 200, 404, 404, 404, 404, 404, 404)),
     "POST /purchases/{purchase_id}/pay": (None, (401, 200, 404, 404, 404, 404, 404, 404)),
     "POST /payments/{provider}/notify": ({}, (400, 400, 400, 400, 400, 400, 400, 400)),

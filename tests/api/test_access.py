@@ -11,8 +11,11 @@ from django.test import Client
 from tests.api.access_table import CALLERS, TABLE
 from tests.api.market import V1, api, goods, shopper_key, signed_in, wish
 from tests.identity import factories as people
+from tests.seller.world import bought as paid_order
 from tests.stores import factories as stores
 
+from entrepot.aftersales.services import open_case
+from entrepot.aftersales.types import Wish
 from entrepot.api.v1 import api as v1
 from entrepot.events.services import add_endpoint
 from entrepot.identity.services import create_key
@@ -51,6 +54,10 @@ def market() -> tuple[dict[str, str], dict[str, Client]]:
         "key_id": create_key("old", ["stock.view"], actor=owner, store_id=store.id).id,
         "endpoint_id": add_endpoint(store.id, "https://example.org/first").id,
         "delivery_id": 1,
+        "case_id": open_case(paid_order(variant, shopper=shopper), Wish("unshipped", "changed_mind", {1: 1}), actor=shopper),
+        "move": "say",
+        "chargeback_id": uuid7(),
+        "outcome": "won",
     }
     clients = {
         "visitor": Client(),

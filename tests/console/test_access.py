@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.urls import URLPattern, reverse
 from tests.identity import factories as people
 from tests.marketing.factories import slot
 from tests.reconciliation import factories as reconciliation
+from tests.seller.test_access import with_after_sales
 from tests.seller.world import World, build, client_of
 from tests.stores import factories as stores
 
+from entrepot.aftersales.models import CaseEntry, CasePicture
 from entrepot.console import urls
 from entrepot.console.headings import HEADINGS
 from entrepot.console.table_names import NAMES, ROOMS
@@ -38,6 +43,13 @@ ROWS = {
     "decide": ("POST", "stores.review"),
     "orders": ("GET", "orders.view"),
     "order": ("GET", "orders.view"),
+    "cases": ("GET", "orders.view"),
+    "case": ("GET", "orders.view"),
+    "move-case": ("POST", "orders.arbitrate"),
+    "ruling-preview": ("GET", "orders.arbitrate"),
+    "case-picture": ("GET", "orders.view"),
+    "chargebacks": ("GET", "orders.arbitrate"),
+    "chargeback": ("GET", "orders.arbitrate"),
     "money": ("GET", "ledger.view"),
     "journal": ("GET", "ledger.view"),
     "breaks": ("GET", "ledger.view"),
@@ -105,9 +117,11 @@ def everything(world: World) -> dict[str, Any]:
         "currency": "CNY",
         "source": "x",
     }
+    with_after_sales(world)
     read = reconciliation.read([reconciliation.paid().but(amount_minor=9)])
     return {
         **world.ids,
+        "picture_id": picture_of(world.ids["case_id"]),
         "break_id": breaks(BreakFilter())[0].id,
         "statement_id": read.statement_id,
         "code": "applications",
@@ -122,6 +136,12 @@ def everything(world: World) -> dict[str, Any]:
         "store_id": world.store.pk,
         "letter_id": letter.pk,
     }
+
+
+def picture_of(case_id: UUID) -> UUID:
+    """A picture in the thread of the case."""
+    path = storages["private"].save("aftersales/p.webp", ContentFile(b"RIFF"))
+    return CasePicture.objects.create(entry=CaseEntry.objects.filter(case_id=case_id)[0], path=path, width=1, height=1).pk
 
 
 def applied() -> Store:

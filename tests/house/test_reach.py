@@ -17,6 +17,8 @@ from tests.messaging import factories as messaging
 from tests.seller.world import bought, build, client_of
 from tests.stores import factories as stores
 
+from entrepot.aftersales.services import open_case
+from entrepot.aftersales.types import Wish
 from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.kernel.ids import uuid7
@@ -37,11 +39,12 @@ FOR_ALL = {
 FOR_THE_SIGNED_IN = {
     "orders", "account", "addresses", "address-new", "address-undo", "identity-forget",
     "conversations", "conversation-new", "notices", "notices-read", "notice-choices",
-    "favourites", "followed", "favourite-undo", "profile", "own-data", "own-data-file", "erase",
+    "favourites", "followed", "favourite-undo", "profile", "own-data", "own-data-file", "erase", "cases",
 }  # fmt: skip
 OF_A_SHOPPER = {
     "review", "quote-again", "place", "returned", "order", "pay", "buy-again", "order-help", "sure", "move", "address-edit",
-    "address-default", "address-delete", "conversation", "message-picture", "notice",
+    "address-default", "address-delete", "conversation", "message-picture", "notice", "case-new", "case-amount", "case", "case-edit",
+    "case-move", "case-picture",
 }  # fmt: skip
 
 OF_A_SESSION = {"review", "quote-again", "place"}  # quotes live in the shopper's session: others begin their own checkout
@@ -83,6 +86,7 @@ def test_what_belongs_to_a_shopper_is_not_found_by_others() -> None:
         "conversation_id": messaging.conversation(shopper=shopper, pictures=[messaging.photograph()]).pk,
         "picture_id": MessagePicture.objects.get().pk,
         "notice_id": told(shopper),
+        "case_id": open_case(order.pk, Wish("unshipped", "changed_mind", {1: 1}), actor=shopper),
         "name": "confirm_receipt",
     }
     others: dict[str, Client] = {

@@ -11,6 +11,9 @@ from tests.inventory.factories import stocked
 from tests.orders.factories import placed, quote_of, request_of
 from tests.stores import factories as stores
 
+from entrepot.aftersales.enums import Side
+from entrepot.aftersales.services import act, open_case, open_chargeback
+from entrepot.aftersales.types import NewChargeback, Wish
 from entrepot.catalog.models import Variant
 from entrepot.events.services import add_endpoint, drain
 from entrepot.identity.types import SYSTEM, Actor
@@ -58,14 +61,26 @@ def small_market() -> SmallMarket:
     orders.confirm_receipt([settled], actor=shopper)
     orders.cancel(refunded, actor=shopper)
     drain()
+    _scratched(settled, shopper)
     with clock.using(clock.VirtualClock(clock.now() - timedelta(days=3))):
         settlement.set_payout_account(variant.store_id, holder="Acme GmbH", destination="DE00 1234 5678", actor=SYSTEM)
     payout = settlement.pay_out(variant.store_id, currency="CNY", actor=SYSTEM)
     [held] = payments.hold_refunds([_refund(refunding)], actor=SYSTEM)
+    open_case(refunding, Wish("unshipped", "changed_mind", {1: 4}, 900), actor=shopper)
+    bank = captured_payment(settled)
+    assert bank is not None
+    open_chargeback(NewChargeback(bank.payment_id, 700, "CB-1", "not recognised"), actor=SYSTEM)
     unpaid = placed((variant, 1), actor=shopper).orders[0].id
     drain()
     assert isinstance(held, RefundOutcome), held
     return SmallMarket(variant.store_id, settled, paid, refunded, refunding, unpaid, payout.payout_id)
+
+
+def _scratched(order_id: UUID, shopper: Actor) -> None:
+    """Part of a settled order's money went back by a case."""
+    case = open_case(order_id, Wish("partial", "faulty", {1: 1}, 250), actor=shopper)
+    act(case, "agree", side=Side.STORE, actor=SYSTEM)
+    drain()
 
 
 def _refund(order_id: UUID) -> RefundRequest:

@@ -16,6 +16,30 @@ from entrepot.operations.types import Looked
 # What the owner of the tables could do past triggers, foreign keys and (by dropping them first) constraints: the rule that sees
 # it, the constraint in the way, the statement. `%(...)s` are the small market's ids.
 DAMAGE: dict[str, tuple[str, str, str]] = {
+    "a line that asks for less than its case": (
+        "A1",
+        "",
+        "UPDATE aftersales_refundable SET asked_goods_minor = asked_goods_minor - 1 WHERE asked_goods_minor > 0",
+    ),
+    "a line that gave back more than its cases": (
+        "A1",
+        "",
+        "UPDATE aftersales_refundable SET back_goods_minor = back_goods_minor + 1 WHERE back_goods_minor > 0",
+    ),
+    "an order that waits for nothing": (
+        "A2",
+        "",
+        "UPDATE orders_order SET open_cases = open_cases + 1 WHERE id = %(refunding)s",
+    ),
+    "a case that moved by itself": ("A3", "", "UPDATE aftersales_case SET state = 'ruling' WHERE closed_at IS NULL"),
+    "a refund that nobody bore": ("A4", "", "DELETE FROM settlement_cut"),
+    "a refund beside a chargeback": (
+        "A5",
+        "",
+        """UPDATE payments_refund SET created_at = now() + interval '1 h'
+            WHERE payment_id IN (SELECT payment_id FROM aftersales_chargeback)""",
+    ),
+    "a chargeback that nobody knows": ("A6", "", "DELETE FROM aftersales_chargeback"),
     "a cursor ahead of the stream": (
         "F1",
         "",

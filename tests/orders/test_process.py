@@ -29,6 +29,8 @@ STATES = list(OrderState)
 def test_every_move_from_every_state_is_carried_out_or_refused(state: str) -> None:
     for name, move in MOVES.items():
         order = order_in(state)
+        if name == "close_case" and state in move.sources:
+            services.advance("open_case", [order.id], mover=Mover.SYSTEM, actor=SYSTEM)
         before = Step.objects.filter(order=order).count()
         mover = min(move.by)
 
@@ -140,7 +142,7 @@ def test_only_the_shopper_confirms_receipt() -> None:
 def test_buttons_are_read_from_the_table() -> None:
     assert [m.name for m in moves_for("paid", Mover.STORE)] == ["ship_part", "ship", "cancel_paid"]
     assert [m.name for m in moves_for("shipped", Mover.BUYER)] == ["extend_receipt", "confirm_receipt"]
-    assert all(moves_for(state, mover) == [] for state in CLOSED for mover in Mover)
+    assert all(moves_for(state, mover) == [] for state in CLOSED for mover in set(Mover) - {Mover.SYSTEM})
 
 
 def test_the_diagram_in_the_docs_is_the_table() -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, reverse
 from tests.identity import factories as people
-from tests.seller.world import World, build, client_of
+from tests.seller.world import World, bought, build, client_of
 from tests.stores import factories as stores
 
+from entrepot.aftersales.services import open_case, open_chargeback
+from entrepot.aftersales.types import NewChargeback, Wish
 from entrepot.identity.enums import PlatformRole, StoreRole
-from entrepot.identity.types import Actor
+from entrepot.identity.types import SYSTEM, Actor
+from entrepot.payments.queries import captured_payment
 from entrepot.seller import urls
 
 # name of the address: (method, the permission that it takes)
@@ -55,6 +58,10 @@ OF_A_STORE = {
     "order": ("GET", "orders.view"),
     "ship": ("POST", "orders.ship"),
     "cancel": ("POST", "orders.ship"),
+    "cases": ("GET", "orders.view"),
+    "case": ("GET", "orders.view"),
+    "case-move": ("POST", "orders.refund"),
+    "chargeback": ("GET", "orders.view"),
     "freight": ("GET", "freight.edit"),
     "freight-new": ("GET", "freight.edit"),
     "freight-edit": ("GET", "freight.edit"),
@@ -112,6 +119,18 @@ def names(patterns: list[URLPattern | URLResolver]) -> list[str]:
     ]
 
 
+def with_after_sales(world: World) -> World:
+    """The world with a case and a chargeback of its store."""
+    shopper = people.shopper()
+    world.ids["case_id"] = open_case(
+        bought(world.variant, shopper=shopper), Wish("unshipped", "changed_mind", {1: 1}), actor=shopper
+    )
+    payment = captured_payment(bought(world.variant))
+    assert payment is not None
+    [world.ids["chargeback_id"]] = open_chargeback(NewChargeback(payment.payment_id, 5, "CB", "x"), actor=SYSTEM)
+    return world
+
+
 def address(world: World, name: str) -> str:
     found = next(p for p in urls.of_a_store if isinstance(p, URLPattern) and p.name == name)
     wanted = ["slug", *found.pattern.converters]
@@ -124,7 +143,7 @@ def test_every_address_has_a_row() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_everybody_gets_what_their_rights_say() -> None:
-    world = build()
+    world = with_after_sales(build())
     who: dict[str, Actor | None] = {
         "anonymous": None,
         "shopper": people.shopper(),
@@ -160,7 +179,7 @@ def test_everybody_gets_what_their_rights_say() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_pages_of_a_person() -> None:
-    world = build()
+    world = with_after_sales(build())
     keys = {"start-store": ["merchant_id"], "invitation": ["token"]}
     paths = {
         page: reverse(f"seller:{page}", kwargs={key: world.ids[key] for key in keys.get(page, [])}) for page in OF_A_PERSON
@@ -175,7 +194,7 @@ def test_pages_of_a_person() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_things_of_another_store_are_not_found_at_ones_own_desk() -> None:
-    world = build()
+    world = with_after_sales(build())
     other = stores.staff(mine := stores.store())
     world.ids["slug"] = mine.slug
     client = client_of(other)

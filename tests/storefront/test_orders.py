@@ -294,7 +294,7 @@ def test_an_order_costs_the_same_however_long(
     store = market().product.store
     placed_order = placed(*((good(store), 1) for _ in range(lines)), actor=actor_of(who)).orders[0]
     client.get(f"/orders/{placed_order.id}/")
-    with django_assert_num_queries(17):  # type: ignore[attr-defined]
+    with django_assert_num_queries(18):  # type: ignore[attr-defined]
         client.get(f"/orders/{placed_order.id}/")
 
 

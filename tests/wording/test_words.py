@@ -15,6 +15,8 @@ from django.utils import translation
 
 import entrepot
 from entrepot import wording
+from entrepot.aftersales.enums import CaseKind, CaseState, ChargebackState, Reason, Side
+from entrepot.aftersales.process import MOVES as CASE_MOVES
 from entrepot.catalog.enums import ImportState, ProductState
 from entrepot.catalog.errors import NotCompliant
 from entrepot.events.enums import DeliveryState
@@ -65,6 +67,7 @@ def _refuses(kind: object) -> bool:
 @pytest.mark.parametrize(
     ("kind", "values"),
     [
+        ("case_kind", CaseKind), ("case_reason", Reason), ("case_side", Side), ("case_state", CaseState), ("chargeback", ChargebackState),
         ("assumer", Assumer), ("claim", ClaimKind), ("delivery", DeliveryState), ("import", ImportState), ("movement", MovementKind),
         ("mover", Mover), ("order", OrderState), ("parcel", ParcelStatus), ("payment", PaymentState), ("payout", PayoutState),
         ("platform_role", PlatformRole), ("product", ProductState), ("proposal", ProposalState), ("refund", RefundState),
@@ -78,6 +81,10 @@ def test_every_stored_value_has_its_word(kind: str, values: type[Enum]) -> None:
 
 def test_every_step_of_an_order_has_its_word() -> None:
     assert word["step"].keys() == {"place", *MOVES}
+
+
+def test_every_step_of_a_case_has_its_word() -> None:
+    assert word["case_step"].keys() == {"open", *CASE_MOVES}
 
 
 def test_every_refusal_is_among_the_sentences() -> None:

@@ -10,6 +10,7 @@ from entrepot.api.once import guard
 from entrepot.api.routes import (
     buying,
     cart,
+    cases,
     catalog,
     favourites,
     goods,
@@ -52,11 +53,13 @@ api.add_router("/cart", cart.router)
 api.add_router("/favourites", favourites.router)
 api.add_router("", buying.router)
 api.add_router("", orders.router)
+api.add_router("", cases.shopper)
 api.add_router("/payments", notifications.router)
 api.add_router("/stores", selling.mine)
-for desk in (goods.router, stock.router, selling.router, money.router, programs.router):
+for desk in (goods.router, stock.router, selling.router, money.router, programs.router, cases.desk):
     api.add_router("/stores", desk)
 api.add_router("/operator", operating.router)
+api.add_router("/operator", cases.platform)
 
 for bound in api._get_bound_routers():  # noqa: SLF001  - ninja has no public way to its operations
     for view in bound.path_operations.values():

@@ -44,6 +44,7 @@ ROOMS = [
     "orders",
     "settlement",
     "reconciliation",
+    "aftersales",
     "marketing",
     "messaging",
     "notices",

@@ -38,6 +38,12 @@ PROMISES: Final = (
     _("stock is never negative and never oversold"),
     _("reserved pieces belong to orders that wait for them"),
     _("the rows of the books are those that were sealed"),
+    _("what is asked and what went back of a line is what its cases say"),
+    _("an order waits for its open cases and chargebacks, and for nothing else"),
+    _("a case stands where its last step led"),
+    _("what went back was taken off the claims, to the cent"),
+    _("no refund is started while a chargeback of its payment is open"),
+    _("what banks took back is explained by open chargebacks"),
 )
 _BOOKS = _("The books contradict themselves. Stop payouts, and have somebody look at the rows in the database.")
 _ORDER = _(
@@ -46,7 +52,16 @@ _ORDER = _(
 _WAITING = _("Somebody waits for a provider's answer. Ask the provider; never send the same money again with a new number.")
 _STOCK = _("Count the pieces, then correct the stock with a movement that says why.")
 _STREAM = _("Something was not told on. Look at the dead letters and whether a worker runs.")
+_CASE = _(
+    "Open the order's cases: their threads tell who moved what. Start no other refund of the order before it is explained."
+)
 MEANINGS: Final[Mapping[str, Promise]] = {
+    "A1": _CASE,
+    "A2": _CASE,
+    "A3": _CASE,
+    "A4": _ORDER,
+    "A5": _CASE,
+    "A6": _("Compare the provider's list of chargebacks with ours, one by one."),
     "F1": _STREAM,
     "F2": _STREAM,
     "F3": _("A store's facts went to somebody else's address. Switch the webhook off, and tell both stores."),

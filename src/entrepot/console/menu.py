@@ -29,6 +29,8 @@ SECTIONS: Final = (
     *(Section(queue.code, queue.label, "console:queue", (queue.leaf,), queue.icon, queue.code) for queue in QUEUES.values()),
     Section("proposals", _("Proposals"), "console:proposals", ("stores.fees", "tax.edit", "people.manage"), "icons/check.svg"),
     Section("orders", _("Orders"), "console:orders", ("orders.view",), "icons/truck.svg"),
+    Section("cases", _("After-sales"), "console:cases", ("orders.view",), "icons/shield.svg"),
+    Section("chargebacks", _("Chargebacks"), "console:chargebacks", ("orders.arbitrate",), "icons/wallet.svg"),
     Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg"),
     Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/edit.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/wallet.svg"),

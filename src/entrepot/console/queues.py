@@ -11,16 +11,23 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from entrepot.aftersales import queries as aftersales
+from entrepot.aftersales.enums import CaseState, Side
+from entrepot.aftersales.services import act, rule_case
+from entrepot.aftersales.types import CaseView, Change
 from entrepot.catalog import services as catalog
 from entrepot.catalog.queries import seller_products, stored_products, waiting_for_review
+from entrepot.identity.queries import names_of
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Missing, Refused
+from entrepot.kernel.money import Money
 from entrepot.stores import queries as stores
 from entrepot.stores import services
-from entrepot.wording.vocabulary import text_in
+from entrepot.wording.vocabulary import text_in, word
 
 
 class Item(NamedTuple):
@@ -52,6 +59,8 @@ class Queue:
     opened: Callable[[Actor, UUID], dict[str, Any]]
     approve: Callable[[UUID, Actor], None]
     refuse: Callable[[UUID, str, Actor], None]
+    form: str = ""  # another form than yes and no; what it sends goes to `does`
+    does: Callable[[UUID, QueryDict, Actor], None] | None = None
 
 
 def _applications(actor: Actor, limit: int) -> list[Item]:
@@ -99,6 +108,79 @@ def _give_back(product_id: UUID, reason: str, actor: Actor) -> None:
     _raised(catalog.refuse([product_id], actor, reason=reason.strip()))
 
 
+def _rulings(_actor: Actor, limit: int) -> list[Item]:
+    return _cases([CaseState.RULING], limit)
+
+
+def _second_looks(_actor: Actor, limit: int) -> list[Item]:
+    return _cases([CaseState.SECOND_LOOK], limit)
+
+
+def _stuck_refunds(_actor: Actor, limit: int) -> list[Item]:
+    return _cases([CaseState.PROVIDER_FAILED], limit)
+
+
+def _cases(states: Sequence[CaseState], limit: int) -> list[Item]:
+    rows = aftersales.waiting_rulings(states, limit=limit)
+    known = stores.stores({row.store_id for row in rows})
+    return [Item(row.id, f"{row.number} · {row.title}", text_in(known[row.store_id].name), row.changed_at) for row in rows]
+
+
+def _waiting_in(state: CaseState) -> Callable[[], tuple[int, datetime | None]]:
+    return lambda: aftersales.waiting_in(state)
+
+
+def _case_in(state: CaseState) -> Callable[[Actor, UUID], dict[str, Any]]:
+    def opened(actor: Actor, case_id: UUID) -> dict[str, Any]:
+        found = aftersales.case_story(case_id, side=Side.OPERATOR, actor=actor)
+        if found.line.state != state:
+            raise Missing(what="case")
+        return case_context(found, found.line.amount_minor if found.line.ruled_minor is None else found.line.ruled_minor)
+
+    return opened
+
+
+def case_context(found: CaseView, amount_minor: int) -> dict[str, Any]:
+    """What the console shows of a case, with the postings that a decision for `amount_minor` would lead to."""
+    legs, shares = aftersales.ruling_preview(found.line.id, amount_minor)
+    names = names_of([entry.person_id for entry in found.entries if entry.person_id])
+    return {
+        "case": found,
+        "store": stores.store(found.line.store_id),
+        "thread": [
+            (entry, f"{word('case_side', entry.side)}{' · ' + names[entry.person_id] if entry.person_id in names else ''}")
+            for entry in found.entries
+        ],
+        "legs": legs,
+        "shares": shares,
+        "ruling": Money(amount_minor, found.line.currency).decimal(),
+        "ruling_minor": amount_minor,
+        "limit": aftersales.second_person_above(found.line.currency),
+    }
+
+
+def _decide_case(case_id: UUID, given: QueryDict, actor: Actor) -> None:
+    line = aftersales.case_story(case_id, side=Side.OPERATOR, actor=actor).line
+    amount = Money.parse(given.get("amount", "").strip().replace(",", "") or "0", line.currency).amount_minor
+    rule_case(case_id, amount, given.get("reason", ""), actor=actor)
+
+
+def _confirm_case(case_id: UUID, actor: Actor) -> None:
+    act(case_id, "confirm_ruling", side=Side.OPERATOR, actor=actor)
+
+
+def _return_case(case_id: UUID, reason: str, actor: Actor) -> None:
+    act(case_id, "return_ruling", side=Side.OPERATOR, actor=actor, change=Change(text=reason))
+
+
+def _retry_refund(case_id: UUID, actor: Actor) -> None:
+    act(case_id, "retry", side=Side.OPERATOR, actor=actor)
+
+
+def _note_refund(case_id: UUID, reason: str, actor: Actor) -> None:
+    act(case_id, "say", side=Side.OPERATOR, actor=actor, change=Change(text=reason))
+
+
 def _raised(outcomes: Sequence[object]) -> None:
     for outcome in outcomes:
         if isinstance(outcome, Refused):
@@ -143,6 +225,62 @@ QUEUES: Final[dict[str, Queue]] = {
             opened=_product,
             approve=_sell,
             refuse=_give_back,
+        ),
+        Queue(
+            code="rulings",
+            label=_("Arbitration"),
+            waiting_text=_("cases wait for a decision"),
+            empty=_("No case waits"),
+            approve_label=_("Decide"),
+            refuse_label=_("Write to both sides"),
+            approved=_("Decided. Both sides are told and may appeal."),
+            refused=_("Written."),
+            leaf="orders.arbitrate",
+            icon="icons/shield.svg",
+            template="console/queues/case.html",
+            waiting=_waiting_in(CaseState.RULING),
+            items=_rulings,
+            opened=_case_in(CaseState.RULING),
+            approve=_confirm_case,
+            refuse=_note_refund,
+            form="console/queues/ruling.html",
+            does=_decide_case,
+        ),
+        Queue(
+            code="second-looks",
+            label=_("Second looks"),
+            waiting_text=_("decisions wait for a second person"),
+            empty=_("No decision waits"),
+            approve_label=_("Confirm the decision"),
+            refuse_label=_("Not like this"),
+            approved=_("Confirmed. Both sides are told and may appeal."),
+            refused=_("Given back to be decided again."),
+            leaf="orders.arbitrate",
+            icon="icons/check.svg",
+            template="console/queues/case.html",
+            waiting=_waiting_in(CaseState.SECOND_LOOK),
+            items=_second_looks,
+            opened=_case_in(CaseState.SECOND_LOOK),
+            approve=_confirm_case,
+            refuse=_return_case,
+        ),
+        Queue(
+            code="stuck-refunds",
+            label=_("Refunds that failed"),
+            waiting_text=_("refunds were declined by the provider"),
+            empty=_("No refund is stuck"),
+            approve_label=_("Try again"),
+            refuse_label=_("Write to both sides"),
+            approved=_("Sent again, under a new number."),
+            refused=_("Written."),
+            leaf="orders.arbitrate",
+            icon="icons/wallet.svg",
+            template="console/queues/case.html",
+            waiting=_waiting_in(CaseState.PROVIDER_FAILED),
+            items=_stuck_refunds,
+            opened=_case_in(CaseState.PROVIDER_FAILED),
+            approve=_retry_refund,
+            refuse=_note_refund,
         ),
     )
 }

@@ -51,6 +51,7 @@ _OF_STEP: Final[Mapping[str, str]] = {
     "extend_receipt": "orders.receipt_extended",
     "confirm_receipt": "orders.order_received",
     "auto_receive": "orders.order_received",
+    "refund_all": "orders.order_closed",
 }
 _OF_PARCEL: Final = ("logistics.parcel_delivered", "logistics.parcel_exception", "logistics.parcel_moved")
 _OF_JOURNAL: Final[Mapping[str, str]] = {

@@ -211,6 +211,8 @@ TABLES: Final = {
 # Read models, indexes, caches, secrets and what a page of its own shows better.
 NOT_SHOWN: Final = frozenset(
     {
+        "aftersales.Case", "aftersales.CaseEntry", "aftersales.CaseItem", "aftersales.CasePicture", "aftersales.Chargeback",
+        "aftersales.Refundable",
         "catalog.Card", "catalog.Decoration", "catalog.ImportRefusal", "catalog.Listing", "catalog.ProductPicture", "catalog.Shortcut",
         "favourites.Favourite", "favourites.FollowedStore",
         "identity.IdempotentRequest",
@@ -220,7 +222,7 @@ NOT_SHOWN: Final = frozenset(
         "identity.Hit", "notices.Notice", "notices.Preference",
         "operations.Look", "operations.Replay",
         "orders.BuyerIdentity", "orders.Cart", "orders.CartLine", "orders.PurchaseIdentity", "orders.SavedAddress",
-        "orders.OrderView", "orders.PeriodRow", "orders.SavedQuote", "settlement.PayoutPolicyRow",
+        "orders.OrderView", "orders.PeriodRow", "orders.SavedQuote", "settlement.Cut", "settlement.PayoutPolicyRow",
         "payments.ProviderAccount", "payments.ProviderKeys",  # a page of their own, with masks
         "payments.RejectedNotifications", "payments.SandboxNotification", "payments.SandboxPayout", "payments.SandboxRefund",
         "payments.SandboxTrade",

@@ -66,6 +66,7 @@ _REFUND: Final = (
     "tax.payable > refund.inflight: tax",
     "freight.payable > refund.inflight: freight",
 )
+_CASE: Final = ("escrow.order > refund.inflight: goods freight tax coupon points",)
 _REFUND_PAID: Final = ("refund.inflight > psp.clearing: cash", "refund.inflight > expense.promotion: coupon points")
 _DISPUTE: Final = ("escrow.order > dispute.receivable: chargeback",)
 _ADS: Final = ("ads.prepaid > revenue.ads: budget clicks",)
@@ -76,7 +77,9 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
     "order.settle.hold": _legs("pending", *_SETTLE),
     "order.settle.post": _legs("post", *_SETTLE),
     "order.settle.void": _legs("void", *_SETTLE),
-    "refund.hold": _legs("pending", *_REFUND),
+    "refund.hold": _legs("pending", *_REFUND) + _legs("void", *_CASE),  # what a case held before, in the same breath
+    "case.hold": _legs("pending void", *_CASE),
+    "case.void": _legs("void", *_CASE),
     "refund.post": _legs("post", *_REFUND) + _legs("posted", *_REFUND_PAID),
     "refund.void": _legs("void", *_REFUND),
     "refund": _legs("posted", *_REFUND, *_REFUND_PAID),
@@ -107,6 +110,7 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
         "merchant.available > dispute.receivable: chargeback",
         "merchant.deposit > dispute.receivable: chargeback",
         "merchant.receivable > dispute.receivable: chargeback",
+        "revenue.retail > dispute.receivable: chargeback",
     ),
     "deposit.in": _legs("posted", "psp.clearing > merchant.deposit: deposit"),
     "deposit.topup": _legs("posted", "merchant.available > merchant.deposit: deposit"),

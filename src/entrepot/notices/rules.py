@@ -23,6 +23,15 @@ LEAVES: Final = {
     Kind.STORE_OPENED: "stores.edit",
     Kind.STORE_REFUSED: "stores.edit",
     Kind.STORE_STOCK_OUT: "stock.adjust",
+    Kind.STORE_CASE_OPENED: "orders.refund",
+    Kind.STORE_CASE_CHANGED: "orders.refund",
+    Kind.STORE_CASE_SENT_BACK: "orders.refund",
+    Kind.STORE_CASE_ESCALATED: "orders.refund",
+    Kind.STORE_CASE_RULED: "orders.refund",
+    Kind.STORE_CASE_CLOSED: "orders.refund",
+    Kind.STORE_CASE_SILENT: "orders.refund",
+    Kind.STORE_CASE_SAID: "orders.refund",
+    Kind.STORE_CHARGEBACK: "orders.refund",
 }
 _QUIET: Final = frozenset({Kind.STORE_STOCK_OUT, Kind.STORE_ORDER_RECEIVED})  # no mail unless somebody asks for it
 

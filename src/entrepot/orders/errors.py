@@ -85,6 +85,13 @@ class TrackingException(Refused):
     template = "The parcel is reported as {status}; receipt is not confirmed by the clock."
 
 
+class CaseOpen(Refused):
+    """After-sales is not over: until then the order neither finishes nor closes."""
+
+    code = "orders.case_open"
+    template = "An after-sales case of this order is still open. It goes on when the case is over."
+
+
 class UnknownOrder(Refused):
     code = "orders.unknown_order"
     template = "There is no such order."

@@ -31,6 +31,8 @@ class Effect(StrEnum):
     COMMIT_STOCK = "commit_stock"
     RELEASE_STOCK = "release_stock"
     CONSUME_STOCK = "consume_stock"
+    HOLD_RECEIPT = "hold_receipt"  # one more case is open: the time for the receipt stands still
+    FREE_RECEIPT = "free_receipt"  # one case fewer; without any the time runs on
 
 
 class Guard(StrEnum):
@@ -39,6 +41,8 @@ class Guard(StrEnum):
     NOT_EXTENDED = "not_extended"
     PARCEL_FINE = "parcel_fine"
     ALL_DELIVERED = "all_delivered"
+    NO_CASE = "no_case"
+    HAS_CASE = "has_case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ MOVES: Final[dict[str, Move]] = {
         ),
         _move(
             "cancel_paid", (S.PAID,), S.CLOSED_REFUNDED, (M.BUYER, M.STORE, M.OPERATOR), "Cancel and refund",
-            stamp="closed_at", effects=(Effect.RELEASE_STOCK,), stops=(Deadline.SHIP,), fact="OrderClosed",
+            stamp="closed_at", guards=(Guard.NO_CASE,), effects=(Effect.RELEASE_STOCK,), stops=(Deadline.SHIP,), fact="OrderClosed",
         ),
         _move(
             "deliver", (S.SHIPPED,), None, (M.CARRIER,), "Parcel delivered",
@@ -103,15 +107,29 @@ MOVES: Final[dict[str, Move]] = {
         ),
         _move(
             "extend_receipt", (S.SHIPPED,), None, (M.BUYER,), "Give me more time",
-            stamp="extended_at", guards=(Guard.NOT_EXTENDED,), starts=(Deadline.RECEIVE,), fact="ReceiptExtended",
+            stamp="extended_at", guards=(Guard.NO_CASE, Guard.NOT_EXTENDED), starts=(Deadline.RECEIVE,), fact="ReceiptExtended",
         ),
         _move(
             "confirm_receipt", (S.SHIPPED,), S.FINISHED, (M.BUYER,), "I have received it",
-            stamp="received_at", stops=(Deadline.RECEIVE,), fact="OrderReceived",
+            stamp="received_at", guards=(Guard.NO_CASE,), stops=(Deadline.RECEIVE,), fact="OrderReceived",
         ),
         _move(
             "auto_receive", (S.SHIPPED,), S.FINISHED, (M.CLOCK,), "Receipt assumed after the time is over",
-            stamp="received_at", guards=(Guard.PARCEL_FINE,), fact="OrderReceived", deadline=Deadline.RECEIVE,
+            stamp="received_at", guards=(Guard.NO_CASE, Guard.PARCEL_FINE), fact="OrderReceived", deadline=Deadline.RECEIVE,
+        ),
+        # After-sales (the room above) moves an order by these, whoever moves the case.
+        _move(
+            "open_case", (S.PAID, S.PARTLY_SHIPPED, S.SHIPPED, S.FINISHED), None, (M.SYSTEM,), "Asked for after-sales",
+            effects=(Effect.HOLD_RECEIPT,),
+        ),
+        _move(
+            "close_case", (S.PAID, S.PARTLY_SHIPPED, S.SHIPPED, S.FINISHED), None, (M.SYSTEM,), "After-sales is over",
+            guards=(Guard.HAS_CASE,), effects=(Effect.FREE_RECEIPT,),
+        ),
+        _move("replace", (S.SHIPPED,), None, (M.SYSTEM,), "Replacement sent", starts=(Deadline.RECEIVE,)),
+        _move(
+            "refund_all", (S.PAID, S.PARTLY_SHIPPED, S.SHIPPED), S.CLOSED_REFUNDED, (M.SYSTEM,), "Refunded in full",
+            stamp="closed_at", effects=(Effect.RELEASE_STOCK,), stops=(Deadline.SHIP, Deadline.RECEIVE), fact="OrderClosed",
         ),
     )
 }  # fmt: skip

@@ -76,7 +76,7 @@ class Capabilities:
     payout: bool = True
     instant_methods: frozenset[str] = frozenset()
     code_methods: frozenset[str] = frozenset()  # the buyer scans a code instead of going to a page
-    refund_window_days: int | None = None
+    refund_window_days: int | None = None  # later money goes to an account of the shopper's
     escrow_hold: bool = False  # the provider can keep the money until we let it go
     max_receivers: int = 0  # of a split
     customs: bool = False

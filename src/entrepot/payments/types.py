@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from entrepot.ledger.types import AccountKey
+from entrepot.ledger.types import AccountKey, Hold
 
 from .enums import PayableState, PaymentState, TradeState, TransferState
 
@@ -176,7 +176,8 @@ class RefundSource:
 class RefundRequest:
     """Give back `amount_minor` of a payment. Without `sources` the escrow of `order_id` bears it.
 
-    `refund_id` may be made by the caller; a request repeated with the same id is done once.
+    `refund_id` may be made by the caller; a request repeated with the same id is done once. `frees` are holds of the caller's own
+    that end with this one, in the same journal: nobody can take the money in between.
     """
 
     payment_id: UUID
@@ -185,6 +186,8 @@ class RefundRequest:
     order_id: UUID | None = None
     sources: tuple[RefundSource, ...] = ()
     refund_id: UUID | None = None
+    frees: tuple[Hold, ...] = ()
+    destination: str = ""  # an account of the shopper's: paid to it, where the provider's time for refunds is over
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
+from entrepot.aftersales.queries import waiting_for_store
 from entrepot.identity.queries import support_sessions
 from entrepot.identity.services import allow, leaves_in, note_seen, rights_of
 from entrepot.identity.services.note_seen import EVERY
@@ -123,7 +124,10 @@ def show(
 ) -> HttpResponse:
     """A page of the desk; `section` in the context marks where in the menu it stands."""
     context = {"desk": request.desk, **(context or {})}
-    waiting = {"inbox": unanswered(request.desk.store_id)} if "messages.answer" in request.desk.leaves else {}
+    leaves = request.desk.leaves
+    waiting = {"inbox": unanswered(request.desk.store_id)} if "messages.answer" in leaves else {}
+    if "orders.refund" in leaves:
+        waiting["cases"] = waiting_for_store(request.desk.store_id)
     context |= {
         "menu": menu(request.desk.leaves, request.desk.store.state, str(context.get("section", "")), waiting),
         "waiting": waiting,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from entrepot.wording.words import Words
 
 ROOMS: Final[Words] = {
+    "aftersales": _("After-sales"),
     "catalog": _("Products"),
     "events": _("Programs"),
     "inventory": _("Stock"),
@@ -19,6 +20,24 @@ ROOMS: Final[Words] = {
     "stores": _("Store"),
 }
 FACTS: Final[Words] = {
+    "aftersales.case_agreed": _("Case agreed"),
+    "aftersales.case_appealed": _("Decision of a case appealed against"),
+    "aftersales.case_changed": _("Case changed by the shopper"),
+    "aftersales.case_closed": _("Case closed without result"),
+    "aftersales.case_escalated": _("Case brought before the platform"),
+    "aftersales.case_moved": _("Case moved on"),
+    "aftersales.case_needs_account": _("Case waits for an account"),
+    "aftersales.case_offered": _("Offer made in a case"),
+    "aftersales.case_opened": _("Case opened"),
+    "aftersales.case_refunded": _("Case refunded"),
+    "aftersales.case_refused": _("Case refused"),
+    "aftersales.case_replaced": _("Replacement of a case sent"),
+    "aftersales.case_ruled": _("Case decided"),
+    "aftersales.case_said": _("Something written in a case"),
+    "aftersales.case_sent_back": _("Goods of a case sent back"),
+    "aftersales.chargeback_decided": _("Chargeback decided"),
+    "aftersales.chargeback_moved": _("Evidence of a chargeback handed in"),
+    "aftersales.chargeback_opened": _("Chargeback opened"),
     "catalog.decoration_published": _("Store's page published"),
     "catalog.price_changed": _("Price changed"),
     "catalog.product_changed": _("Product changed"),

@@ -24,6 +24,7 @@ class Section:
 SECTIONS: Final = (
     Section("home", _("Today"), "seller:home", "orders.view", "icons/home.svg"),
     Section("orders", _("Orders"), "seller:orders", "orders.view", "icons/truck.svg"),
+    Section("cases", _("After-sales"), "seller:cases", "orders.view", "icons/shield.svg"),
     Section("inbox", _("Messages"), "seller:inbox", "messages.answer", "icons/chat.svg"),
     Section("products", _("Products"), "seller:products", "catalog.view", "icons/box.svg"),
     Section("stock", _("Stock"), "seller:stock", "stock.view", "icons/list.svg"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from .views import (
     bulk,
+    cases,
     editor,
     freight,
     freight_templates,
@@ -73,6 +74,10 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("orders/<uuid:order_id>/ship/", shipping.ship_order, name="ship"),
     path("orders/<uuid:order_id>/cancel/", orders.cancel_order, name="cancel"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("cases/<uuid:case_id>/move/", cases.move, name="case-move"),
+    path("chargebacks/<uuid:chargeback_id>/", cases.chargeback, name="chargeback"),
     path("freight/", freight.freight, name="freight"),
     path("freight/new/", freight.new_template, name="freight-new"),
     path("freight/<uuid:key>/", freight.edit_template, name="freight-edit"),

@@ -17,6 +17,21 @@ class EscrowDiffers(Refused):
     template = "Escrow holds {held} and the claims add up to {claimed} (minor units)."
 
 
+class GivesBackTooMuch(Refused):
+    """More is asked back of a claim than is left of it."""
+
+    code = "settlement.gives_back_too_much"
+    template = "Only {left} (minor units) are left of this part of the order; {asked} were asked for."
+
+
+class NotFrozen(Refused):
+    """Nobody has written down yet who has a right to the order's money."""
+
+    code = "settlement.not_frozen"
+    template = "The order's money is not divided yet. Please try again in a moment."
+    kind = "busy"
+
+
 class NothingToPay(Refused):
     code = "settlement.nothing_to_pay"
     template = "The balance of {balance} is below the smallest payout of {minimum}."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from entrepot.kernel.money import round_minor
+from entrepot.kernel.money import allocate, round_minor
 
 from .enums import ClaimKind
-from .types import NewClaim, PaidOrder, Rate
+from .errors import GivesBackTooMuch
+from .types import GivenBack, NewClaim, OpenClaim, PaidOrder, Rate, Share
 
 OWN: Final = "own"
 
@@ -42,3 +43,45 @@ def claims_of(order: PaidOrder, rate_of: Callable[[str], Rate]) -> list[NewClaim
 def cost_of(order_lines: Iterable[int | None]) -> int:
     """Cost of the goods of own retail, as far as it is known."""
     return sum(cost or 0 for cost in order_lines)
+
+
+def shares_of(claims: Sequence[OpenClaim], parts: Sequence[GivenBack]) -> list[Share]:
+    """Who gives back how much when these parts of an order go to the shopper, adding up to the parts exactly.
+
+    Commission is cut so that what is left of it is the line's remaining goods at the rate of the day of payment (largest
+    remainder over all that was given back so far: however a line is refunded in pieces, the last piece takes the last cent). Tax
+    and, for own retail, freight and goods give back what is theirs; a merchant's store bears the rest. Raises GivesBackTooMuch
+    when a claim has not that much left.
+    """
+    by_place = {(claim.kind, claim.line): claim for claim in claims}
+    goods = sum(part.goods_minor for part in parts)
+    freight = sum(part.freight_minor for part in parts)
+    shares: list[Share] = []
+    commission = 0
+    for part in parts:
+        claim = by_place.get((ClaimKind.COMMISSION, part.line))
+        if claim is not None and part.goods_minor:
+            share = _commission_back(claim, part.goods_minor)
+            commission += share
+            shares.append(Share(claim.kind, claim.line, share, part.goods_minor))
+    wholes = [(ClaimKind.TAX, sum(part.tax_minor for part in parts), 0)]
+    if (ClaimKind.STORE, 0) in by_place:
+        wholes.append((ClaimKind.STORE, goods + freight - commission, commission))
+    else:
+        wholes += [(ClaimKind.RETAIL, goods, 0), (ClaimKind.FREIGHT, freight, 0)]
+    for kind, amount, beside in wholes:
+        if amount + beside:
+            claim = by_place.get((kind, 0))
+            if claim is None or claim.left_minor < amount:
+                raise GivesBackTooMuch(left=claim.left_minor if claim else 0, asked=amount)
+            shares.append(Share(kind, 0, amount, amount + beside))
+    return [share for share in shares if share.amount_minor or share.basis_minor]
+
+
+def _commission_back(claim: OpenClaim, goods_minor: int) -> int:
+    """The commission that goes back with so much of the line's goods."""
+    remaining = claim.basis_minor - claim.cut_basis_minor - goods_minor
+    if remaining < 0:
+        raise GivesBackTooMuch(left=remaining + goods_minor, asked=goods_minor)
+    kept = allocate(remaining, [claim.amount_minor, claim.basis_minor - claim.amount_minor])[0] if remaining else 0
+    return claim.left_minor - kept

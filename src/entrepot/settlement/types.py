@@ -78,3 +78,45 @@ class Revenue:
     def margin_minor(self) -> int:
         """Own retail less what the goods cost."""
         return self.retail_minor - self.cost_minor
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What of one order line goes back to the shopper: goods, tax and freight as they were paid."""
+
+    line: int
+    goods_minor: int
+    tax_minor: int = 0
+    freight_minor: int = 0
+
+    @property
+    def total_minor(self) -> int:
+        """All three."""
+        return self.goods_minor + self.tax_minor + self.freight_minor
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """A claim with what was taken off it so far."""
+
+    kind: str
+    line: int
+    basis_minor: int
+    amount_minor: int
+    cut_minor: int = 0
+    cut_basis_minor: int = 0
+
+    @property
+    def left_minor(self) -> int:
+        """What is left of it."""
+        return self.amount_minor - self.cut_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one claim gives back. `basis_minor` is the part of the claim's basis that this is for."""
+
+    kind: str
+    line: int
+    amount_minor: int
+    basis_minor: int

@@ -69,6 +69,7 @@ word: Final = Vocabulary(
             "extend_receipt": _("More time to confirm receipt"),
             "confirm_receipt": _("You confirmed receipt; the money goes to the store"),
             "auto_receive": _("Receipt assumed; the money goes to the store"),
+            "open_case": _("You asked for after-sales; the money waits"),
         },
         "store_kind": {"own": _("Entrepot's own retail"), "global": _("Overseas store")},
     }

@@ -15,9 +15,43 @@ from entrepot.kernel.errors import Refused
 from .places import country_name, moment
 from .vocabulary import word
 
-_STATES: Final = {"catalog": "product", "stores": "store", "orders": "order", "payments": "payment", "operations": "proposal"}
+_STATES: Final = {
+    "catalog": "product",
+    "stores": "store",
+    "orders": "order",
+    "payments": "payment",
+    "operations": "proposal",
+    "aftersales": "case_state",
+}
 _OURS: Final = frozenset({"reason", "verb", "what"})  # fields that hold words of ours; the others hold what a person typed
 REFUSALS: Final = (
+    gettext_noop("There is no such case."),
+    gettext_noop("A case that is “{state}” cannot do this."),
+    gettext_noop("This step of the case belongs to somebody else."),
+    gettext_noop("This cannot be asked for where the order stands now."),
+    gettext_noop("After-sales for this order ended on {until}."),
+    gettext_noop("There is an open case for this article already."),
+    gettext_noop("Choose at least one article and how many pieces."),
+    gettext_noop("Choose a reason that fits what you ask for."),
+    gettext_noop("The amount is above zero and not more than what can go back."),
+    gettext_noop("Before shipping an article is refunded with all its pieces."),
+    gettext_noop("Say why: the other side reads it."),
+    gettext_noop("At most {most} characters."),
+    gettext_noop("At most {most} pictures at once."),
+    gettext_noop("For this reason please add a picture that shows it."),
+    gettext_noop("Say where the goods are to be sent back to."),
+    gettext_noop("A parcel has a carrier and a tracking number."),
+    gettext_noop("The store has made no offer."),
+    gettext_noop("This decision came after an appeal and is final."),
+    gettext_noop("Somebody else has to take the second look."),
+    gettext_noop("The shopper's bank has taken this payment back; no refund is started while that is open."),
+    gettext_noop("An account has a holder and a number of 4 to 64 characters."),
+    gettext_noop("There is no such chargeback."),
+    gettext_noop("This chargeback is decided already."),
+    gettext_noop("After-sales cases are still open: {numbers}. Wait until they are over, or withdraw them."),
+    gettext_noop("Only {left} (minor units) are left of this part of the order; {asked} were asked for."),
+    gettext_noop("The order's money is not divided yet. Please try again in a moment."),
+    gettext_noop("An after-sales case of this order is still open. It goes on when the case is over."),
     gettext_noop("{field}: {reason}"),
     gettext_noop("There is no category “{category}”."),
     gettext_noop("That was very often in a short time. Please go on in {seconds} seconds."),

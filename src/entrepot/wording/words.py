@@ -11,6 +11,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .case_words import CASE_KINDS, CASE_REASONS, CASE_SIDES, CASE_STATES, CASE_STEPS, CASE_TIMERS, CHARGEBACKS
+
 Words = Mapping[str, Promise]
 
 ORDERS: Final[Words] = {
@@ -35,6 +37,10 @@ STEPS: Final[Words] = {
     "extend_receipt": _("The shopper took more time"),
     "confirm_receipt": _("The shopper confirmed receipt"),
     "auto_receive": _("Receipt assumed after the time was over"),
+    "open_case": _("After-sales was asked for"),
+    "close_case": _("After-sales is over"),
+    "replace": _("A replacement was sent"),
+    "refund_all": _("Refunded in full"),
 }
 MOVERS: Final[Words] = {
     "buyer": _("Shopper"),
@@ -219,6 +225,13 @@ CARRIERS: Final[Words] = {
 SHARED: Final[Mapping[str, Words]] = {
     "assumer": ASSUMERS,
     "carrier": CARRIERS,
+    "case_kind": CASE_KINDS,
+    "case_reason": CASE_REASONS,
+    "case_side": CASE_SIDES,
+    "case_state": CASE_STATES,
+    "case_step": CASE_STEPS,
+    "case_timer": CASE_TIMERS,
+    "chargeback": CHARGEBACKS,
     "claim": CLAIMS,
     "delivery": DELIVERIES,
     "identity": IDENTITIES,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from entrepot.aftersales.queries import cases_of_order, chargebacks_of_order
 from entrepot.console.access import Operating, operating, show
 from entrepot.console.story import acting, counted, story, way, ways_on
 from entrepot.events.queries.facts import facts_about
@@ -63,7 +64,9 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
     payments = payments_of([found["purchase_id"]])[found["purchase_id"]]
     refunds = refunds_of([order_id])[order_id]
     may, kind = request.leaves, request.GET.get("kind", "")
-    facts = facts_about(_subjects(order_id, payments, refunds, parcels))
+    cases = cases_of_order(order_id)
+    subjects = _subjects(order_id, payments, refunds, parcels)
+    facts = facts_about([*subjects, *(f"case:{line.id}" for line in cases)])
     parts: dict[str, Any] = {"parcels": parcels}
     if "ledger.view" in may:
         parts["journals"] = journals_of_order(order_id)
@@ -89,6 +92,8 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
         "way": way(found),
         "ways_on": ways_on(found["state"]),
         "timers": countdowns([order_id])[order_id],
+        "cases": cases,
+        "chargebacks": chargebacks_of_order(order_id),
         "entries": [entry for entry in entries if not kind or entry.kind == kind],
         "kinds": counted(entries, kind),
         "kind": kind,

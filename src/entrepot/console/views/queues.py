@@ -55,12 +55,9 @@ def decide(request: Operating, code: str, item_id: UUID) -> HttpResponseBase:
         look_at(code, item_id, actor=request.actor, anyway=do == "take")
         if do == "take":
             return redirect("console:queue-item", code=code, item_id=item_id)
-        if do == "approve":
-            line.approve(item_id, request.actor)
-        elif not reason.strip():
+        if do == "refuse" and not reason.strip():
             return _page(request, line, item_id, error=_("Say why: the other side reads it."), status=HTTPStatus.CONFLICT)
-        else:
-            line.refuse(item_id, reason, request.actor)
+        _carried_out(request, line, item_id, do)
     except Missing:
         messages.info(request, _("This was decided meanwhile."))
     except Refused as refusal:
@@ -68,11 +65,21 @@ def decide(request: Operating, code: str, item_id: UUID) -> HttpResponseBase:
             raise
         return _page(request, line, item_id, error=sentence(refusal), status=HTTPStatus.CONFLICT)
     else:
-        messages.success(request, str(line.approved if do == "approve" else line.refused))
+        messages.success(request, str(line.refused if do == "refuse" else line.approved))
     look_away(code, item_id, actor=request.actor)
     if following is None:
         return redirect("console:queue", code=code)
     return redirect("console:queue-item", code=code, item_id=following)
+
+
+def _carried_out(request: Operating, line: Queue, item_id: UUID, do: str) -> None:
+    """Do what the button says: the queue's own form, yes, or no."""
+    if do == "decide" and line.does is not None:
+        line.does(item_id, request.POST, request.actor)
+    elif do == "approve":
+        line.approve(item_id, request.actor)
+    else:
+        line.refuse(item_id, request.POST.get("reason", ""), request.actor)
 
 
 def _page(

@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from entrepot.aftersales.queries import parties_of_cases
 from entrepot.catalog.queries import cards
 from entrepot.database import sql
+from entrepot.events.facts.aftersales import CaseFact, ChargebackFact, ChargebackOpened
 from entrepot.events.facts.inventory import StockRanOut
 from entrepot.events.facts.messaging import MessageSent
 from entrepot.events.facts.orders import (
@@ -37,6 +39,7 @@ from entrepot.orders.queries import contacts_of_orders
 from entrepot.stores.queries import stores
 from entrepot.stores.types import StoreView
 
+from .case_kinds import CASE_FACTS, kinds_of_case
 from .history import is_hushed
 
 _OF_BUYER: Final[dict[type[OrderFact], Kind]] = {
@@ -83,7 +86,8 @@ def tell(facts: Sequence[Envelope]) -> int:
     orders = contacts_of_orders(
         [e.fact.order_id for e in fresh if isinstance(e.fact, OrderFact | RefundSucceeded) and e.fact.order_id]
     )
-    told = [item for envelope in fresh for item in _of(envelope, orders)]
+    cases = parties_of_cases([e.fact.case_id for e in fresh if isinstance(e.fact, CaseFact)])
+    told = [item for envelope in fresh for item in _of(envelope, orders, cases)]
     shops = stores({item.store_id for item in told if item.store_id})
     staff = _staff(told)
     people = {item.person_id for item in told if item.person_id}
@@ -113,7 +117,9 @@ def _told_before(keys: Sequence[str]) -> list[str]:
     return [key for (key,) in sql.rows("SELECT key FROM notices_notice WHERE key = ANY(%s)", [list(keys)])]
 
 
-def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]]) -> Iterator[_Told]:
+def _of(  # noqa: C901  - one branch a room
+    envelope: Envelope, orders: dict[UUID, dict[str, Any]], cases: dict[UUID, dict[str, Any]]
+) -> Iterator[_Told]:
     fact = envelope.fact
     if isinstance(fact, OrderFact):
         yield from _of_order(envelope, fact, orders.get(fact.order_id))
@@ -133,6 +139,11 @@ def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]]) -> Iterator[_Tol
             yield _Told(envelope, Kind.MESSAGE, target, fact.store_id, person_id=fact.shopper_id)
         else:
             yield _Told(envelope, Kind.STORE_MESSAGE, Target("store_conversation", conversation), fact.store_id)
+    elif isinstance(fact, CaseFact):
+        yield from _of_case(envelope, fact, cases.get(fact.case_id))
+    elif isinstance(fact, ChargebackFact):
+        taken: dict[str, str | Money] = {"number": fact.number, "amount": Money(fact.amount_minor, fact.currency)}
+        yield _Told(envelope, Kind.STORE_CHARGEBACK, Target("store_chargeback", str(fact.chargeback_id)), fact.store_id, taken)
     elif isinstance(fact, StoreOpened):
         yield _Told(envelope, Kind.STORE_OPENED, Target("store_home", ""), fact.store_id)
     elif isinstance(fact, StoreRefused):
@@ -157,6 +168,22 @@ def _of_order(envelope: Envelope, fact: OrderFact, order: dict[str, Any] | None)
         yield _to_buyer(envelope, kind, order, {})
     if shop_kind:
         yield _Told(envelope, shop_kind, Target("store_order", str(order["id"])), order["store_id"], _about(order))
+
+
+def _of_case(envelope: Envelope, fact: CaseFact, case: dict[str, Any] | None) -> Iterator[_Told]:
+    if case is None:
+        return
+    params: dict[str, str | Money] = {"number": fact.number, "amount": Money(fact.amount_minor, fact.currency)}
+    for name in ("offer", "ruled"):
+        if case[f"{name}_minor"] is not None:
+            params[name] = Money(case[f"{name}_minor"], fact.currency)
+    to_buyer, to_store = kinds_of_case(fact)
+    if to_buyer is not None:
+        buyer = case["buyer_id"]
+        target = Target("case", str(fact.case_id), str(case["order_id"]), guest=buyer is None)
+        yield _Told(envelope, to_buyer, target, fact.store_id, params, buyer, "" if buyer else case["email"])
+    if to_store is not None:
+        yield _Told(envelope, to_store, Target("store_case", str(fact.case_id)), fact.store_id, params)
 
 
 def _to_buyer(envelope: Envelope, kind: Kind, order: dict[str, Any], params: dict[str, str | Money]) -> _Told:
@@ -197,7 +224,9 @@ def _notice(
         params["store"] = shop.name_in(language)
     if "product" in params:
         params["product"] = products.get(params["product"], "…")
-    target = asdict(item.target) | {"slug": shop.slug if shop is not None and item.target.kind.startswith("store_") else ""}
+    target = asdict(item.target) | {
+        "slug": shop.slug if shop is not None and item.target.kind.startswith("store_") else item.target.slug
+    }
     is_news = now - item.envelope.occurred_at <= rules.NEWS
     mailed = is_news and wants(Channel.MAIL)
     return Notice(
@@ -241,5 +270,5 @@ def _wishes(people: Collection[UUID]) -> dict[tuple[UUID, str, str], bool]:
 KINDS: Final = [
     OrderPlaced, OrderPaid, OrderOverdue, OrderPartlyShipped, OrderShipped, OrderDelivered, OrderReceived, OrderClosed,
     RefundSucceeded, PayoutPaid,
-    PayoutFailed, PayoutReturned, MessageSent, StoreOpened, StoreRefused, StockRanOut,
+    PayoutFailed, PayoutReturned, *CASE_FACTS, ChargebackOpened, MessageSent, StoreOpened, StoreRefused, StockRanOut,
 ]  # fmt: skip

@@ -22,18 +22,25 @@ SELECT split_part(a.owner_ref, ':', 2)::uuid AS order_id, b.cp - b.dp AS held_mi
 """
 _PER_ORDER: Final = f"""
 WITH escrow AS ({_ESCROW}), released AS (
-  SELECT order_id, total_minor FROM settlement_settlement WHERE state = 'settled'
+  SELECT order_id, total_minor - cut_minor AS total_minor FROM settlement_settlement WHERE state = 'settled'
 ), refunds AS (
   SELECT r.order_id, sum(s.amount_minor) FILTER (WHERE r.state = 'succeeded') AS refunded,
          sum(s.amount_minor) FILTER (WHERE r.closed_at IS NULL) AS held
     FROM payments_refund r CROSS JOIN LATERAL jsonb_to_recordset(r.sources) AS s(kind text, owner_ref text, amount_minor bigint)
    WHERE s.kind = 'escrow.order' AND s.owner_ref = 'order:' || r.order_id GROUP BY 1
+), others AS (
+  SELECT order_id, sum(held) AS held, sum(taken) AS taken FROM (
+    SELECT order_id, amount_minor AS held, 0 AS taken FROM aftersales_case WHERE hold_journal_id IS NOT NULL
+    UNION ALL
+    SELECT order_id, CASE WHEN decided_at IS NULL THEN held_minor ELSE 0 END,
+           CASE WHEN state IN ('lost', 'accepted') THEN held_minor ELSE 0 END FROM aftersales_chargeback
+  ) each GROUP BY 1
 ), books AS (
   SELECT coalesce(o.id, e.order_id) AS id, o.number, coalesce(e.held_minor, 0) AS escrow, coalesce(e.pending_minor, 0) AS pending,
          CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total_minor END AS paid, coalesce(s.total_minor, 0) AS released,
-         coalesce(r.refunded, 0) AS refunded, coalesce(r.held, 0) AS held
+         coalesce(r.refunded, 0) + coalesce(x.taken, 0) AS refunded, coalesce(r.held, 0) + coalesce(x.held, 0) AS held
     FROM orders_order o FULL JOIN escrow e ON e.order_id = o.id LEFT JOIN released s ON s.order_id = o.id
-    LEFT JOIN refunds r ON r.order_id = o.id
+    LEFT JOIN refunds r ON r.order_id = o.id LEFT JOIN others x ON x.order_id = o.id
 )
 SELECT 'order:' || coalesce(number, id::text),
        format('escrow %%s of which held %%s; paid %%s, refunded %%s, released %%s, being refunded %%s',
@@ -60,7 +67,7 @@ SELECT coalesce('order:' || o.number, 'journal:' || j.ref),
 _SETTLED: Final = """
 SELECT coalesce('order:' || s.order_id, 'journal:' || j.ref),
        CASE WHEN s.order_id IS NULL THEN 'a settlement journal without a settled order' ELSE 'settled without a journal' END
-  FROM (SELECT order_id FROM settlement_settlement WHERE state = 'settled' AND total_minor > 0) s
+  FROM (SELECT order_id FROM settlement_settlement WHERE state = 'settled' AND total_minor > cut_minor) s
   FULL JOIN (SELECT ref FROM ledger.journal WHERE kind = 'order.settle') j ON j.ref = 'order:' || s.order_id
  WHERE s.order_id IS NULL OR j.ref IS NULL
 """
@@ -92,10 +99,14 @@ WITH books AS (
   UNION ALL
   SELECT 'payout.inflight', currency, 0, coalesce(sum(amount_minor) FILTER (WHERE state IN ('held', 'sent', 'unknown')), 0)
     FROM payments_payout GROUP BY 2
+  UNION ALL
+  SELECT 'refund.inflight', currency, 0, sum(amount_minor) FROM aftersales_case WHERE hold_journal_id IS NOT NULL GROUP BY 2
+), explained AS (
+  SELECT kind, currency, sum(minor) AS minor, sum(held) AS held FROM items GROUP BY 1, 2
 )
 SELECT kind || '/' || currency, format('books %%s and %%s held, items %%s and %%s', coalesce(b.minor, 0), coalesce(b.held, 0),
                                        coalesce(i.minor, 0), coalesce(i.held, 0))
-  FROM books b FULL JOIN items i USING (kind, currency)
+  FROM books b FULL JOIN explained i USING (kind, currency)
  WHERE (coalesce(b.minor, 0), coalesce(b.held, 0)) <> (coalesce(i.minor, 0), coalesce(i.held, 0))
 """
 _SLOW: Final = """
@@ -115,6 +126,11 @@ WITH provider AS (
     UNION ALL
     SELECT s.currency, -s.amount_minor FROM sandbox_payout s JOIN payments_payout p ON p.request_no = s.out_biz_no
      WHERE p.state = 'paid'
+    UNION ALL
+    SELECT r.currency, -s.amount_minor FROM sandbox_payout s JOIN payments_refund r ON r.request_no = s.out_biz_no
+     WHERE r.state = 'succeeded'
+    UNION ALL  -- what a bank took back the provider tells by its own papers
+    SELECT currency, -amount_minor FROM aftersales_chargeback WHERE provider = 'sandbox' AND state <> 'won'
   ) moved GROUP BY 1
 ), books AS (
   SELECT a.currency, sum(b.dp - b.cp) AS minor FROM ledger.account a JOIN ledger.account_balance b ON b.account_id = a.id
@@ -152,12 +168,13 @@ SELECT 'order:' || o.number, format('received %%s, not settled', o.received_at)
 _RESERVED: Final = """
 WITH wanted AS (
   SELECT o.id, o.number, o.state = 'wait_buyer_pay' AND o.deadline_at < %(now)s AS is_closing,
-         CASE WHEN o.state IN ('wait_buyer_pay', 'paid') THEN l.pieces
-              WHEN o.state = 'partly_shipped' THEN l.pieces - (
+         CASE WHEN o.state IN ('wait_buyer_pay', 'paid') THEN l.pieces - coalesce(r.pieces, 0)
+              WHEN o.state = 'partly_shipped' THEN l.pieces - coalesce(r.pieces, 0) - (
                 SELECT coalesce(sum((x->>'quantity')::int), 0) FROM logistics_parcel p, jsonb_array_elements(p.lines) x
                  WHERE p.order_id = o.id)
               ELSE 0 END AS open
     FROM orders_order o JOIN (SELECT order_id, sum(quantity) AS pieces FROM orders_line GROUP BY 1) l ON l.order_id = o.id
+    LEFT JOIN (SELECT order_id, sum(unsent_pieces) AS pieces FROM aftersales_refundable GROUP BY 1) r ON r.order_id = o.id
 ), promised AS (
   SELECT order_id, sum(quantity) AS open FROM inventory_reservation WHERE state IN ('held', 'committed') GROUP BY 1
 )

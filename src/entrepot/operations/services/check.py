@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from entrepot.aftersales.queries import invariants as aftersales
 from entrepot.database import sql
 from entrepot.events.queries import invariants as facts
 from entrepot.inventory.queries import invariants as stock
@@ -23,6 +24,7 @@ ROOMS: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("ledger", ledger.RULES),
     ("inventory", stock.RULES),
     ("orders and money", crosschecks.RULES),
+    ("after-sales", aftersales.RULES),
 )
 RULES: Final = tuple(sorted((rule for _, rules in ROOMS for rule in rules), key=lambda rule: rule.code))
 

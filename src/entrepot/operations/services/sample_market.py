@@ -16,6 +16,7 @@ from entrepot.operations.errors import OtherTrade, SampleRunning
 from entrepot.operations.models import Replay
 from entrepot.operations.queries.sample import SAMPLE, sample_scale, sample_state
 from entrepot.operations.sample.address_books import fill_address_books
+from entrepot.operations.sample.after_sales import go_wrong
 from entrepot.operations.sample.cast import PASSWORD, SHOPPERS, accounts
 from entrepot.operations.sample.dressing import draw_campaigns, draw_signs, dress_shops, start_campaigns
 from entrepot.operations.sample.history import History
@@ -124,6 +125,9 @@ def _build(progress: Progress, asked: _Size) -> None:
         virtual.set(now - timedelta(hours=20))
         start_campaigns(actor=market.operator)
         apply_for_one_more()
+        virtual.set(now - timedelta(hours=5))
+        go_wrong(market)
+        work_once()
         virtual.set(now)
         pump(until_idle=True)
         file_away(now - _NEWS, made_since=now)

@@ -53,6 +53,7 @@ class Order(models.Model):
     tax = models.JSONField()  # regime, lines, rule versions, laws
     promise = models.JSONField()  # ship by, arrive from, arrive to
     note = models.CharField(max_length=300, blank=True, default="", db_default="")  # the shopper's words to the store
+    open_cases = models.SmallIntegerField(default=0, db_default=0)  # after-sales cases and chargebacks that are not over
     deadline_at = models.DateTimeField(null=True)  # of the timer that runs now, for the countdown
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -78,6 +79,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="finished") | Q(received_at__isnull=False), name="order_finished_by_receipt"
             ),
+            models.CheckConstraint(condition=Q(open_cases__gte=0), name="order_cases_not_negative"),
         ]
         indexes = [
             models.Index(fields=["store_id", "state", "-placed_at", "-id"], name="order_of_store"),

@@ -1,7 +1,7 @@
 """What the order desk does."""
 
 from .address_book import MAX_ADDRESSES, checked_address, delete_address, make_default_address, save_address
-from .advance import advance
+from .advance import Locked, advance, lock
 from .buy import NOTE_LENGTH, buy
 from .cancel import cancel
 from .cart import cart_of, choose_lines, empty_cart, note_prices, put_aside, put_in_cart, take_over_cart
@@ -30,6 +30,7 @@ __all__ = [
     "MAX_ADDRESSES",
     "MAX_VIEWS",
     "NOTE_LENGTH",
+    "Locked",
     "advance",
     "buy",
     "cancel",
@@ -52,6 +53,7 @@ __all__ = [
     "identity_for",
     "keep_identity",
     "kept_identity",
+    "lock",
     "mail_guest_links",
     "make_default_address",
     "note_languages",

@@ -24,6 +24,7 @@ from entrepot.orders import policy
 from entrepot.orders.enums import Mover
 from entrepot.orders.errors import (
     AlreadyExtended,
+    CaseOpen,
     NotAllowedToMove,
     ParcelsUnderWay,
     TrackingException,
@@ -33,8 +34,10 @@ from entrepot.orders.errors import (
 from entrepot.orders.process import MOVES, Effect, Guard, Move
 from entrepot.orders.types import Moved, MoveOutcome
 
+from ._receipt import free_receipt, hold_receipt, keep_still
+
 _LOCK = """
-SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at FROM orders_order
+SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at, open_cases FROM orders_order
  WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -51,6 +54,7 @@ class Locked(NamedTuple):
     route: str
     deadline_at: datetime | None
     extended_at: datetime | None
+    open_cases: int
 
 
 # While a parcel is in one of these states its receipt is never assumed.
@@ -121,8 +125,10 @@ def _refusals(move: Move, locked: Mapping[UUID, Locked], mover: Mover, check: Ch
             refused[order.id] = refusal
         elif mover not in move.by:
             refused[order.id] = NotAllowedToMove(move=move.label)
-        elif order.state not in move.sources:
+        elif order.state not in move.sources or (Guard.HAS_CASE in move.guards and not order.open_cases):
             refused[order.id] = WrongState(state=order.state, move=move.label)
+        elif Guard.NO_CASE in move.guards and order.open_cases:
+            refused[order.id] = CaseOpen()
         elif Guard.NOT_EXTENDED in move.guards and order.extended_at is not None:
             refused[order.id] = AlreadyExtended()
     for guard in {Guard.PARCEL_FINE, Guard.ALL_DELIVERED} & set(move.guards):
@@ -168,6 +174,8 @@ def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Acto
             },
         )
         start_instead(timers, ids, [str(kind) for kind in move.stops])
+        if _STANDS_STILL & {*move.effects} or any(order.open_cases for order in orders):
+            keep_still(ids)
         if move.fact:
             fact: type[facts.OrderFact] = getattr(facts, move.fact)
             publish(fact(store_id=o.store_id, order_id=o.id, number=o.number) for o in orders)
@@ -214,8 +222,21 @@ def _consume(ids: Sequence[UUID], actor: Actor) -> None:
     inventory.consume(ids, actor=actor)
 
 
+_STANDS_STILL: Final = frozenset({Effect.HOLD_RECEIPT, Effect.FREE_RECEIPT})
+
+
+def _hold(ids: Sequence[UUID], _: Actor) -> None:
+    hold_receipt(ids)
+
+
+def _unhold(ids: Sequence[UUID], _: Actor) -> None:
+    free_receipt(ids)
+
+
 _EFFECTS: Final[dict[Effect, Callable[[Sequence[UUID], Actor], Any]]] = {
     Effect.COMMIT_STOCK: _commit,
     Effect.RELEASE_STOCK: _release,
     Effect.CONSUME_STOCK: _consume,
+    Effect.HOLD_RECEIPT: _hold,
+    Effect.FREE_RECEIPT: _unhold,
 }

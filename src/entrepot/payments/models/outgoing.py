@@ -22,6 +22,7 @@ class Refund(models.Model):
     sources = models.JSONField(default=list, blank=True)  # held accounts; empty: the money is in refund.inflight already
     hold_journal_id = models.UUIDField()
     outcome_journal_id = models.UUIDField()
+    destination = models.CharField(max_length=200, default="", db_default="", blank=True)  # paid to an account instead
     retry_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="retried_by")
     message = models.CharField(max_length=300, default="", blank=True)
     created_at = models.DateTimeField()

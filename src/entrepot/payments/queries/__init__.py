@@ -11,17 +11,19 @@ from .accounts import (
     provider_kinds,
     ways_to_pay,
 )
-from .attempts import CapturedPart, captured_payment, latest_attempts, open_payments
+from .attempts import CapturedPart, PaidShare, captured_payment, latest_attempts, open_payments, paid_shares
 from .calls import CallView, calls_about
 from .movements import days_of_movement, known_payments, movements, movements_named, payment_ids
 from .payments import declined_refunds, latest_payouts, payment, payments_of, payouts_of, refunds_of
 from .views import PaymentView, PayoutView, RefundView
+from .window import refund_window_over
 
 __all__ = [
     "AccountView",
     "CallView",
     "CapturedPart",
     "KeysView",
+    "PaidShare",
     "PaymentView",
     "PayoutView",
     "RefundView",
@@ -38,6 +40,7 @@ __all__ = [
     "movements",
     "movements_named",
     "open_payments",
+    "paid_shares",
     "payment",
     "payment_ids",
     "payments_of",
@@ -45,6 +48,7 @@ __all__ = [
     "provider_account",
     "provider_accounts",
     "provider_kinds",
+    "refund_window_over",
     "refunds_of",
     "ways_to_pay",
 ]

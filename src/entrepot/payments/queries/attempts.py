@@ -19,6 +19,29 @@ class CapturedPart(NamedTuple):
     provider: str
 
 
+class PaidShare(NamedTuple):
+    """One order's part of a payment that was accepted."""
+
+    order_id: UUID
+    store_id: UUID
+    amount_minor: int
+    currency: str
+    provider: str
+
+
+def paid_shares(payment_id: UUID) -> list[PaidShare]:
+    """The orders that a payment paid, by id; none for a payment that was not accepted."""
+    rows = sql.rows(
+        """
+        SELECT s.order_id, s.store_id, s.goods_minor + s.freight_minor + s.tax_minor, p.currency, p.provider
+          FROM payments_paymentpart s JOIN payments_payment p ON p.id = s.payment_id
+         WHERE p.id = %s AND p.outcome = 'accepted' AND NOT s.is_diverted ORDER BY s.order_id
+        """,
+        (payment_id,),
+    )
+    return [PaidShare(*row) for row in rows]
+
+
 def latest_attempts(purchase_ids: Sequence[UUID]) -> dict[UUID, Started]:
     """The newest payment of each purchase, preferring one that was accepted; one statement."""
     found = sql.rows(

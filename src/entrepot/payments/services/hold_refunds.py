@@ -26,26 +26,30 @@ from entrepot.payments.errors import (
     RefundTooLarge,
     RefundWindowOver,
 )
+from entrepot.payments.queries.window import is_window_over
 from entrepot.payments.types import RefundOutcome, RefundRequest, RefundSource
 
 from . import postings
 from .write_refunds import NewRefund, source_from_json, write_refunds
 
 
-def hold_refunds(requests: Sequence[RefundRequest], *, actor: Actor) -> list[RefundOutcome | Refused]:
+def hold_refunds(
+    requests: Sequence[RefundRequest], *, actor: Actor, also: Sequence[Journal] = ()
+) -> list[RefundOutcome | Refused]:
     """Write down refunds and hold their money, so that neither release nor another refund can take it.
 
     One outcome per request, in order. The hold is taken from the request's `sources`, or from the escrow of its order. The
     payment rows are locked in ascending id, and this posts to the ledger: a caller who has more to write does so before. A
     request repeated with its `refund_id` gives the outcome of the first. The provider is called by `send_refunds`, after the
-    commit. Refuses (as outcomes) NoSuchPayment, NotRefundable, RefundTooLarge, RefundWindowOver and NotEnoughHeld.
+    commit. `also` are journals of the caller's that belong to the same posting; with them the requests are held all or none (each
+    NotEnoughHeld). Refuses (as outcomes) NoSuchPayment, NotRefundable, RefundTooLarge, RefundWindowOver and NotEnoughHeld.
     """
     try:
         with transaction.atomic():
-            return _hold(requests, actor)
+            return _hold(requests, actor, also)
     except InsufficientFunds:
-        if len(requests) == 1:
-            return [NotEnoughHeld()]
+        if len(requests) == 1 or also:
+            return [NotEnoughHeld() for _ in requests]
     return [outcome for request in requests for outcome in hold_refunds([request], actor=actor)]
 
 
@@ -88,7 +92,7 @@ def _declined(refund_id: UUID) -> dict[str, Any]:
     return row
 
 
-def _hold(requests: Sequence[RefundRequest], actor: Actor) -> list[RefundOutcome | Refused]:
+def _hold(requests: Sequence[RefundRequest], actor: Actor, also: Sequence[Journal]) -> list[RefundOutcome | Refused]:
     payments = _lock([request.payment_id for request in requests])
     done = _existing([request.refund_id for request in requests if request.refund_id])
     outcomes: list[RefundOutcome | Refused | None] = []
@@ -105,7 +109,7 @@ def _hold(requests: Sequence[RefundRequest], actor: Actor) -> list[RefundOutcome
         payments[request.payment_id]["left_minor"] -= request.amount_minor
         done[refund.id] = _outcome(refund)
         new[index] = refund
-    written = _write(list(new.values()), [_journal(refund, actor) for refund in new.values()], clock.now())
+    written = _write(list(new.values()), [*also, *(_journal(refund, actor) for refund in new.values())], clock.now())
     for index, outcome in zip(new, written, strict=True):
         outcomes[index] = outcome
     return [outcome for outcome in outcomes if outcome is not None]
@@ -114,7 +118,7 @@ def _hold(requests: Sequence[RefundRequest], actor: Actor) -> list[RefundOutcome
 def _new(request: RefundRequest, payment: dict[str, Any] | None) -> NewRefund:
     if payment is None:
         raise NoSuchPayment
-    _check(payment, request.amount_minor)
+    _check(payment, request.amount_minor, by_payout=bool(request.destination))
     sources = request.sources or _from_escrow(request, payment)
     if sum(source.amount_minor for source in sources) != request.amount_minor or any(s.amount_minor <= 0 for s in sources):
         raise ValueError("the sources of a refund are positive and add up to its amount")
@@ -129,13 +133,15 @@ def _new(request: RefundRequest, payment: dict[str, Any] | None) -> NewRefund:
         request.order_id,
         part["store_id"] if part else None,
         sources,
+        frees=request.frees,
+        destination=request.destination,
     )
 
 
-def _check(payment: dict[str, Any], amount_minor: int) -> None:
+def _check(payment: dict[str, Any], amount_minor: int, *, by_payout: bool = False) -> None:
     if payment["outcome"] in {Outcome.NONE, Outcome.FOREIGN}:
         raise NotRefundable
-    if payment["finished_at"] is not None:
+    if not by_payout and is_window_over(payment["provider"], payment["paid_at"], payment["finished_at"]):
         raise RefundWindowOver
     if not 0 < amount_minor <= payment["left_minor"]:
         raise RefundTooLarge(left_minor=payment["left_minor"], currency=payment["received_currency"])
@@ -158,7 +164,7 @@ def _lock(payment_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     payments = {
         row["id"]: {**row, "parts": {}}
         for row in sql.dicts(
-            """SELECT id, provider, outcome, finished_at, received_currency,
+            """SELECT id, provider, outcome, finished_at, paid_at, received_currency,
                       received_minor - refunded_minor - refunding_minor AS left_minor
                  FROM payments_payment WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE""",
             [ids],
@@ -185,14 +191,14 @@ def _outcome(refund: NewRefund) -> RefundOutcome:
 
 
 def _journal(refund: NewRefund, actor: Actor) -> Journal:
-    return postings.refund_held(refund.journal, refund.sources, actor.code, clock.now())
+    return postings.refund_held(refund.journal, refund.sources, actor.code, clock.now(), refund.frees)
 
 
 def _write(refunds: Sequence[NewRefund], journals: Sequence[Journal], now: datetime) -> list[RefundOutcome]:
     if refunds:
         sql.execute(_HELD, [[refund.payment_id for refund in refunds], [refund.amount_minor for refund in refunds]])
         write_refunds(refunds, now)
-        post(journals)
+    post(journals)
     return [_outcome(refund) for refund in refunds]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from entrepot.ledger.types import AccountKey, HoldRef, Journal, Leg
+from entrepot.ledger.types import AccountKey, Hold, HoldRef, Journal, Leg
 from entrepot.payments.rules import Known, Share
 from entrepot.payments.types import RefundSource
 
@@ -104,12 +104,14 @@ def suspended(payment: Known, diverted: Diverted, journal_id: UUID, now: datetim
     return Journal(journal_id, f"payment.{diverted.code}", f"payment:{payment.id}", (leg,), actor, now)
 
 
-def refund_held(of: RefundJournal, sources: Sequence[RefundSource], actor: str, now: datetime) -> Journal:
-    """refund.hold: nobody else can take the money while the provider is asked."""
+def refund_held(
+    of: RefundJournal, sources: Sequence[RefundSource], actor: str, now: datetime, frees: Sequence[Hold] = ()
+) -> Journal:
+    """refund.hold: nobody else can take the money while the provider is asked; holds that this one takes over end with it."""
     legs = tuple(
         Leg(s.code, s.account, refund_inflight(of.provider, s.account.currency), s.amount_minor, phase="pending")
         for s in sources
-    )
+    ) + tuple(Leg(hold.code, hold.debit, hold.credit, 0, phase="void", pending=hold.ref) for hold in frees)
     return Journal(of.journal_id, "refund.hold", f"refund:{of.refund_id}", legs, actor, now)
 
 

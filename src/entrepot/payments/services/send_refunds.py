@@ -20,7 +20,17 @@ from entrepot.ledger.services import post
 from entrepot.ledger.types import HoldRef, Journal
 from entrepot.payments import registry
 from entrepot.payments.enums import RefundState, TransferState
-from entrepot.payments.ports import Declined, Driver, Ok, RefundSnapshot, Result, SendRefund, Unknown
+from entrepot.payments.ports import (
+    Declined,
+    Driver,
+    Ok,
+    PayoutSnapshot,
+    RefundSnapshot,
+    Result,
+    SendPayout,
+    SendRefund,
+    Unknown,
+)
 from entrepot.payments.rules import next_try
 from entrepot.payments.types import RefundOutcome, RefundRequest
 
@@ -79,6 +89,8 @@ def ask_refunds(numbers: Sequence[str]) -> set[str]:
 
 def _ask(driver: Driver, row: dict[str, Any]) -> list[Result[RefundSnapshot]]:
     """All calls it took; the last one counts."""
+    if row["destination"]:
+        return _pay_out(driver, row)
     calls: list[Result[RefundSnapshot]] = []
     if row["tries"] > 1:
         calls.append(driver.query_refund(row["our_ref"], row["request_no"], row["provider_ref"]))
@@ -86,6 +98,25 @@ def _ask(driver: Driver, row: dict[str, Any]) -> list[Result[RefundSnapshot]]:
             return calls
     request = SendRefund(*(row[name] for name in _REQUEST))
     return [*calls, driver.refund(request)]
+
+
+def _pay_out(driver: Driver, row: dict[str, Any]) -> list[Result[RefundSnapshot]]:
+    """As `_ask`, for money that goes to an account of the shopper's."""
+    calls: list[Result[RefundSnapshot]] = []
+    if row["tries"] > 1:
+        calls.append(_as_refund(driver.query_payout(row["request_no"])))
+        if not (isinstance(calls[0], Ok) and calls[0].value.state is TransferState.ABSENT):
+            return calls
+    request = SendPayout(row["request_no"], row["amount_minor"], row["currency"], row["destination"])
+    return [*calls, _as_refund(driver.payout(request))]
+
+
+def _as_refund(result: Result[PayoutSnapshot]) -> Result[RefundSnapshot]:
+    if not isinstance(result, Ok):
+        return result
+    seen = result.value
+    state = TransferState.FAILED if seen.state is TransferState.RETURNED else seen.state
+    return Ok(RefundSnapshot(seen.request_no, state, message=seen.message), result.exchange)
 
 
 def _settle(answered: Sequence[Answered]) -> list[RefundOutcome]:
@@ -169,7 +200,7 @@ UPDATE payments_refund r SET next_try_at = %(lease)s, tries = r.tries + 1
   FROM due, payments_payment p
  WHERE r.id = due.id AND p.id = r.payment_id
 RETURNING r.id, r.payment_id, r.order_id, r.amount_minor, r.currency, r.request_no, r.reason, r.sources, r.hold_journal_id,
-          r.outcome_journal_id, r.tries, p.provider, p.our_ref, p.provider_ref, p.received_minor AS payment_minor,
+          r.outcome_journal_id, r.tries, r.destination, p.provider, p.our_ref, p.provider_ref, p.received_minor AS payment_minor,
           (SELECT s.store_id FROM payments_paymentpart s
             WHERE s.payment_id = r.payment_id AND s.order_id = r.order_id) AS store_id
 """

@@ -11,7 +11,7 @@ from uuid import UUID
 from entrepot.events.facts.payments import RefundHeld
 from entrepot.events.services import publish
 from entrepot.kernel.ids import uuid7
-from entrepot.ledger.types import AccountKey
+from entrepot.ledger.types import AccountKey, Hold
 from entrepot.payments.models import Refund
 from entrepot.payments.types import RefundSource
 
@@ -32,6 +32,8 @@ class NewRefund:
     store_id: UUID | None = None
     sources: tuple[RefundSource, ...] = ()
     retry_of: UUID | None = None
+    frees: tuple[Hold, ...] = ()
+    destination: str = ""
     hold_journal_id: UUID = field(default_factory=uuid7)
 
     @property
@@ -57,6 +59,7 @@ def write_refunds(refunds: Sequence[NewRefund], now: datetime) -> None:
             hold_journal_id=refund.hold_journal_id,
             outcome_journal_id=uuid7(),
             retry_of_id=refund.retry_of,
+            destination=refund.destination,
             created_at=now,
             next_try_at=now,
         )

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from entrepot.aftersales.queries import cases_of_order, unsent_lines
 from entrepot.logistics.queries import tracking
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.queries import (
@@ -117,12 +118,18 @@ def order_shown(
     desk = request.desk
     found = order_page(order_id, store_id=desk.store_id)
     with_titles([found])
-    moves = {move.name for move in moves_of(found["state"], Mover.STORE)} if "orders.ship" in desk.leaves else set()
+    moves = {
+        move.name
+        for move in moves_of(found["state"], Mover.STORE)
+        if "orders.ship" in desk.leaves and not (found["open_cases"] and "no_case" in move.guards)
+    }
     context = {
         "section": "orders",
         "order": found,
         "parcels": tracking(order_id),
         "refunds": refunds_of([order_id])[order_id],
+        "cases": cases_of_order(order_id),
+        "unsent": unsent_lines(order_id),
         "claims": claims_on(order_id) if "finance.view" in desk.leaves else None,
         "moves": moves,
         "shipping": shipping or ShipForm(left=left_of(found) if "ship" in moves else ()),

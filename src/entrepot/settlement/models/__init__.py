@@ -1,5 +1,5 @@
-from .claim import Claim, Settlement
+from .claim import Claim, Cut, Settlement
 from .payout_account import PayoutAccount, PayoutRun
 from .payout_policy import PayoutPolicyRow
 
-__all__ = ["Claim", "PayoutAccount", "PayoutPolicyRow", "PayoutRun", "Settlement"]
+__all__ = ["Claim", "Cut", "PayoutAccount", "PayoutPolicyRow", "PayoutRun", "Settlement"]

@@ -3,6 +3,7 @@
 from entrepot.settlement.policy import PayoutPolicy
 
 from .balances import StoreBalance, payable_balances
+from .claims import give_back_sources, is_settled, open_claims, purse_of, shares
 from .escrow import EscrowRow, EscrowSum, escrow_expected, escrow_rows
 from .orders import claims_on, recent_settlements
 from .payouts import (
@@ -54,6 +55,9 @@ __all__ = [
     "claims_on",
     "escrow_expected",
     "escrow_rows",
+    "give_back_sources",
+    "is_settled",
+    "open_claims",
     "payable_balances",
     "payout_account",
     "payout_lines",
@@ -62,9 +66,11 @@ __all__ = [
     "payout_refusal",
     "payout_runs",
     "payout_totals",
+    "purse_of",
     "recent_settlements",
     "revenue",
     "revenue_by_period",
+    "shares",
     "statement_by_code",
     "statement_months",
 ]

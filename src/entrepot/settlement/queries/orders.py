@@ -12,7 +12,8 @@ def claims_on(order_id: UUID) -> list[dict[str, Any]]:
     """Who has a right to which part of the order's money, as frozen at payment."""
     return sql.dicts(
         """
-        SELECT c.kind, c.line, c.basis_minor, c.bps, c.plan, c.amount_minor, s.currency, s.state, s.frozen_at, s.settled_at
+        SELECT c.kind, c.line, c.basis_minor, c.bps, c.plan, c.amount_minor, c.cut_minor,
+               c.amount_minor - c.cut_minor AS left_minor, s.currency, s.state, s.frozen_at, s.settled_at
           FROM settlement_claim c JOIN settlement_settlement s USING (order_id) WHERE c.order_id = %s ORDER BY c.line, c.kind
         """,
         (order_id,),

@@ -1,5 +1,6 @@
 """What settlement does."""
 
+from .cut import cut
 from .freeze import freeze
 from .pay_out import pay_out, pay_out_due
 from .set_payout_account import set_payout_account
@@ -9,6 +10,7 @@ from .void import void
 
 __all__ = [
     "checked_payout_values",
+    "cut",
     "freeze",
     "pay_out",
     "pay_out_due",

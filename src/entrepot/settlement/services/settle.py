@@ -30,7 +30,7 @@ SELECT order_id, store_id, store_kind, currency, destination, total_minor, cost_
  WHERE order_id = ANY(%s) ORDER BY order_id FOR NO KEY UPDATE
 """
 _CLAIMS = """
-SELECT order_id, kind, sum(amount_minor)::bigint FROM settlement_claim WHERE order_id = ANY(%s) GROUP BY 1, 2
+SELECT order_id, kind, sum(amount_minor - cut_minor)::bigint FROM settlement_claim WHERE order_id = ANY(%s) GROUP BY 1, 2
 """
 _MARK = "UPDATE settlement_settlement SET state = 'settled', settled_at = %s WHERE order_id = ANY(%s)"
 
@@ -71,7 +71,9 @@ def settle(order_ids: Sequence[UUID], *, actor: Actor) -> list[Settled | Refused
             now = clock.now()
             sql.execute(_MARK, (now, [row.order_id for row in paying]))
             publish(_fact(row, claims[row.order_id]) for row in paying)
-            ledger.post([_journal(row, claims[row.order_id], actor, now) for row in paying])
+            owed = _owed(paying)
+            journals = [_journal(row, claims[row.order_id], actor, now, owed) for row in paying]
+            ledger.post([journal for journal in journals if journal.legs])
     return [_outcome(order_id, rows.get(order_id), refused, finished) for order_id in order_ids]
 
 
@@ -92,7 +94,18 @@ def _escrow(row: _Row) -> AccountKey:
     return AccountKey("escrow.order", f"order:{row.order_id}", row.currency, row.store_id)
 
 
-def _journal(row: _Row, claims: dict[str, int], actor: Actor, now: Any) -> Journal:
+def _owed(rows: list[_Row]) -> dict[AccountKey, int]:
+    """What the stores of these orders owe the platform (refunds that it advanced): repaid before they get anything."""
+    keys = list(dict.fromkeys(_receivable(row) for row in rows))
+    return {key: -held.net_minor - held.credits_pending for key, held in balances(keys).items()}
+
+
+def _receivable(row: _Row) -> AccountKey:
+    return AccountKey("merchant.receivable", f"store:{row.store_id}", row.currency, row.store_id)
+
+
+def _journal(row: _Row, claims: dict[str, int], actor: Actor, now: Any, owed: dict[AccountKey, int]) -> Journal:
+    """The order's journal; `owed` is lessened by what this one repays."""
     escrow = _escrow(row)
     to: dict[str, AccountKey] = {
         ClaimKind.COMMISSION: AccountKey("revenue.commission", "", row.currency),
@@ -103,6 +116,13 @@ def _journal(row: _Row, claims: dict[str, int], actor: Actor, now: Any) -> Journ
     }
     code: dict[str, str] = {ClaimKind.RETAIL: "goods", ClaimKind.STORE: "goods"}
     legs = [Leg(str(code.get(kind, kind)), escrow, to[kind], amount) for kind, amount in sorted(claims.items()) if amount]
+    repaid = min(claims.get(ClaimKind.STORE, 0), owed.get(_receivable(row), 0))
+    if repaid > 0:
+        owed[_receivable(row)] -= repaid
+        legs = [leg for leg in legs if leg.credit != to[ClaimKind.STORE]]
+        legs.append(Leg("repay", escrow, _receivable(row), repaid))
+        if rest := claims[ClaimKind.STORE] - repaid:
+            legs.append(Leg("goods", escrow, to[ClaimKind.STORE], rest))
     if row.cost_minor:
         legs.append(
             Leg(

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from entrepot.aftersales.queries import cases_of_order, choice_for
 from entrepot.catalog.queries import variants
 from entrepot.kernel.errors import Refused
 from entrepot.ledger.queries import balance
@@ -120,6 +121,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "parcels": parcels,
             "titles": {line["variant_id"]: line["title"] for line in found["lines"]},
             "refunds": refunds_of([order_id])[order_id],
+            "cases": cases_of_order(order_id),
+            "may_ask": _may_ask(found),
             "escrow_minor": escrow.net_minor,
             "taxes": taxes_of(found["tax"], "checkout"),
             "border": taxes_of(found["tax"], "border"),
@@ -131,12 +134,21 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     )
 
 
+def _may_ask(found: dict[str, Any]) -> bool:
+    """Whether after-sales can be asked for now."""
+    if found["paid_at"] is None:
+        return False
+    choice = choice_for(found)
+    return bool(choice.kinds and choice.lines)
+
+
 def _moves(found: dict[str, Any]) -> list[tuple[str, str]]:
-    """What its shopper may do with it now: names of moves and their words."""
+    """What its shopper may do with it now: names of moves and their words. While a case is open the order waits for it."""
     return [
         (move.name, str(said.MOVES.get(move.name, move.label)))
         for move in sorted(moves_of(found["state"], Mover.BUYER), key=lambda move: move.name != "confirm_receipt")
-        if move.name != "extend_receipt" or found["extended_at"] is None
+        if (move.name != "extend_receipt" or found["extended_at"] is None)
+        and not (found["open_cases"] and "no_case" in move.guards)
     ]
 
 

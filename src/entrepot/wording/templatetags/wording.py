@@ -27,19 +27,20 @@ _TONES: Final = {
     "ok": frozenset(
         {
             "published", "finished", "paid", "open", "settled", "delivered", "succeeded", "shipped", "active", "done", "approved",
-            "now",
+            "now", "success", "won",
         }
     ),
     "warn": frozenset(
         {
             "review", "applied", "wait_buyer_pay", "partly_shipped", "running", "processing", "pending", "unknown", "held", "sent",
-            "waiting", "frozen", "interrupted", "on_hold", "delivery_delayed", "mismatch", "low",
+            "waiting", "frozen", "wait_seller_agree", "seller_refuse_buyer", "evidence", "ruling", "second_look", "refunding", "opened",
+            "evidence_due", "submitted", "interrupted", "on_hold", "delivery_delayed", "mismatch", "low",
         }
     ),
     "bad": frozenset(
         {
             "suspended", "refused", "failed", "declined", "dead", "returned", "closed_refunded", "delivery_failed",
-            "return_to_sender", "out",
+            "return_to_sender", "out", "provider_failed", "lost",
         }
     ),
 }  # fmt: skip
@@ -61,6 +62,12 @@ def percent(bps: int) -> str:
 def picture(address: str) -> str:
     """Where a picture is: addresses as they are, other paths below the media address."""
     return address if address.startswith(("http://", "https://", "/", "data:")) else f"{settings.MEDIA_URL}{address}"
+
+
+@register.filter
+def said(value: str, kind: str) -> str:
+    """The shared word for a stored value: ``{{ case.state|said:"case_state" }}``."""
+    return word(kind, value)
 
 
 @register.filter

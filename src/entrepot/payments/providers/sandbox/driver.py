@@ -61,7 +61,9 @@ class SandboxDriver:
     statement_zone = "UTC"
     statement_in_order = True
     capabilities = Capabilities(
-        methods={"redirect": _CURRENCIES, "instant": _CURRENCIES}, instant_methods=frozenset({"instant"})
+        methods={"redirect": _CURRENCIES, "instant": _CURRENCIES},
+        instant_methods=frozenset({"instant"}),
+        refund_window_days=365,  # as Alipay's twelve months
     )
 
     def create_payment(self, request: CreatePayment) -> Result[Created]:

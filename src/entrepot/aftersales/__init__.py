@@ -1,0 +1,1 @@
+"""After-sales: refunds, returns, exchanges, arbitration and chargebacks."""

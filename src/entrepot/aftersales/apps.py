@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class AftersalesConfig(AppConfig):
+    name = "entrepot.aftersales"
+    label = "aftersales"
+
+    def ready(self) -> None:
+        """Hear facts and timers; say what is kept about people."""
+        from entrepot.identity.services import register_personal_data  # noqa: PLC0415  - app ready
+
+        from . import subscribers  # noqa: F401, PLC0415  - app ready
+        from .services import deadlines  # noqa: F401, PLC0415  - app ready
+        from .services.personal_data import AftersalesPersonalData  # noqa: PLC0415  - app ready
+
+        register_personal_data("aftersales", AftersalesPersonalData())

@@ -1,0 +1,82 @@
+"""Claims with what is left of them, and who gives money back after it was divided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from entrepot.database import sql
+from entrepot.ledger.queries import balances
+from entrepot.ledger.types import AccountKey
+from entrepot.payments.types import RefundSource
+from entrepot.settlement.enums import ClaimKind, SettlementState
+from entrepot.settlement.errors import NotFrozen
+from entrepot.settlement.rules import shares_of
+from entrepot.settlement.types import GivenBack, OpenClaim, Share
+
+_CLAIMS: Final = """
+SELECT kind, line, basis_minor, amount_minor, cut_minor, cut_basis_minor FROM settlement_claim WHERE order_id = %s ORDER BY line, kind
+"""
+_ORDER: Final = "SELECT store_id, currency, destination, state FROM settlement_settlement WHERE order_id = %s"
+_PURSES: Final = ("merchant.available", "merchant.deposit")
+
+
+def open_claims(order_id: UUID) -> list[OpenClaim]:
+    """The claims on an order with what refunds took off them so far."""
+    return [OpenClaim(*row) for row in sql.rows(_CLAIMS, [order_id])]
+
+
+def shares(order_id: UUID, parts: Sequence[GivenBack]) -> list[Share]:
+    """Who would give back how much of an order now. Nothing is written. Raises GivesBackTooMuch."""
+    return shares_of(open_claims(order_id), parts)
+
+
+def is_settled(order_id: UUID) -> bool:
+    """Whether the order's money has left escrow."""
+    row = sql.one(_ORDER, [order_id])
+    return row is not None and row[3] == SettlementState.SETTLED
+
+
+def give_back_sources(order_id: UUID, parts: Sequence[GivenBack]) -> tuple[RefundSource, ...]:
+    """The accounts that bear a refund of a settled order, adding up to it: each claim its share.
+
+    The store's share comes from its available balance, then its deposit; what both lack the platform advances and the store owes
+    it (reference: ledger, section 7). The balances may have changed when the refund is held: NotEnoughHeld then, ask again.
+    Raises NotFrozen, GivesBackTooMuch.
+    """
+    row = sql.one(_ORDER, [order_id])
+    if row is None:
+        raise NotFrozen
+    store_id, currency, destination, _state = row
+    amounts: dict[str, int] = {}
+    for share in shares(order_id, parts):
+        amounts[share.kind] = amounts.get(share.kind, 0) + share.amount_minor
+    others = {
+        ClaimKind.COMMISSION: (AccountKey("revenue.commission", "", currency), "commission"),
+        ClaimKind.TAX: (AccountKey("tax.payable", f"country:{destination}", currency), "tax"),
+        ClaimKind.FREIGHT: (AccountKey("freight.payable", "", currency), "freight"),
+        ClaimKind.RETAIL: (AccountKey("revenue.retail", "", currency), "goods"),
+    }
+    sources = [
+        RefundSource(others[ClaimKind(kind)][0], amount, others[ClaimKind(kind)][1])
+        for kind, amount in sorted(amounts.items())
+        if kind != ClaimKind.STORE and amount
+    ]
+    return (*sources, *purse_of(store_id, currency, amounts.get(ClaimKind.STORE, 0)))
+
+
+def purse_of(store_id: UUID, currency: str, amount_minor: int, *, code: str = "goods") -> tuple[RefundSource, ...]:
+    """Where a store's money for this comes from: available balance, then deposit, then what it owes from now on."""
+    keys = [AccountKey(kind, f"store:{store_id}", currency, store_id) for kind in _PURSES]
+    held = balances(keys)
+    sources: list[RefundSource] = []
+    for key in keys:
+        part = min(amount_minor, max(0, held[key].available_minor))
+        if part:
+            sources.append(RefundSource(key, part, code))
+            amount_minor -= part
+    if amount_minor:
+        owed = AccountKey("merchant.receivable", f"store:{store_id}", currency, store_id)
+        sources.append(RefundSource(owed, amount_minor, code))
+    return tuple(sources)
