@@ -6,7 +6,7 @@ DEV := $(VENV)/.dev
 RUNTIME := $(VENV)/.runtime
 WORKERS ?= 2
 
-.PHONY: help venv demo test browser axe screenshots lighthouse lint bench soak clean
+.PHONY: help venv oracle demo test browser axe screenshots lighthouse lint bench soak clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,10 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@touch $@
 
 venv: $(DEV) ## Make .venv with everything that developers need
+
+oracle: ## Make .oracle with the providers' own packages, to compare signatures with
+	$(PYTHON) -m venv .oracle
+	.oracle/bin/pip install -q -r requirements-oracle.txt
 
 # ------------------------------------------------------------------------------------------------ use
 demo: $(RUNTIME) ## Start the sample market on http://localhost:8000

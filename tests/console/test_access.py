@@ -27,8 +27,10 @@ from entrepot.events.models import DeadLetter, StoredFact
 from entrepot.identity.enums import PlatformRole, StoreRole
 from entrepot.identity.types import Actor
 from entrepot.kernel import clock
+from entrepot.kernel.ids import uuid7
 from entrepot.operations.enums import ProposalKind
 from entrepot.operations.services import ask_for_audit, propose
+from entrepot.payments.models import ProviderAccount
 from entrepot.reconciliation.queries import breaks
 from entrepot.reconciliation.types import BreakFilter
 from entrepot.stores.models import Store, StoreApplication
@@ -135,6 +137,8 @@ def everything(world: World) -> dict[str, Any]:
         "person_id": people.person().pk,
         "store_id": world.store.pk,
         "letter_id": letter.pk,
+        "kind": "alipay",
+        "account_id": account().pk,
     }
 
 
@@ -142,6 +146,15 @@ def picture_of(case_id: UUID) -> UUID:
     """A picture in the thread of the case."""
     path = storages["private"].save("aftersales/p.webp", ContentFile(b"RIFF"))
     return CasePicture.objects.create(entry=CaseEntry.objects.filter(case_id=case_id)[0], path=path, width=1, height=1).pk
+
+
+def account() -> ProviderAccount:
+    """An account at a provider, without keys: enough to ask who may see it."""
+    now = clock.now()
+    return ProviderAccount.objects.create(
+        id=uuid7(), code="alipay", kind="alipay", label="Alipay", seller_ref="2088", gateway="https://provider.example",
+        created_at=now, changed_at=now,
+    )  # fmt: skip
 
 
 def applied() -> Store:

@@ -26,10 +26,12 @@ FAULTS = (
 )  # fmt: skip
 STATES = tuple(PaymentState)
 REFUSED = {
-    "bad_signature": "bad_signature", "sha1_signature": "bad_signature", "wrong_app_id": "wrong_recipient",
-        "wrong_seller_id": "wrong_recipient",
-    "truncated_body": "bad_signature",
-}  # fmt: skip
+    "bad_signature": {"bad_signature"},
+    "sha1_signature": {"bad_signature"},
+    "wrong_app_id": {"wrong_recipient"},
+    "wrong_seller_id": {"wrong_recipient"},
+    "truncated_body": {"bad_signature", "malformed"},  # by where it breaks off
+}
 NOT_HEARD = {"drop", "delay"}
 
 
@@ -83,7 +85,8 @@ def test_money_is_booked_once_whatever_the_message_does(
     assert f.journals("payment.mismatch") == (1 if is_mismatch else 0)
     assert f.escrow(part) == (0 if is_mismatch else part.total_minor)
     rejected = dict(RejectedNotifications.objects.values_list("reason", "number"))
-    assert rejected == ({REFUSED[fault]: 1} if fault in REFUSED else {})
+    assert rejected.keys() <= REFUSED.get(fault, set())
+    assert sum(rejected.values()) == (1 if fault in REFUSED else 0)
     heard = 0 if fault in REFUSED or fault in NOT_HEARD else 1
     assert list(Notification.objects.values_list("state", flat=True)) == [NotificationState.DONE] * heard
 

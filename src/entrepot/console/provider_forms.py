@@ -58,7 +58,11 @@ class CredentialsForm(forms.Form):
                 widget = forms.TextInput({"class": "mono", "spellcheck": "false", "autocomplete": "off"})
             help_text = _("Empty: stays as it is.") if is_change else "" if one.is_needed else _("Can be left empty.")
             self.fields[one.name] = forms.CharField(
-                label=str(CREDENTIALS[one.name]), required=False, max_length=8_000, widget=widget, help_text=help_text
+                label=str(CREDENTIALS[one.name]),
+                required=one.is_needed and not is_change,
+                max_length=8_000,
+                widget=widget,
+                help_text=help_text,
             )
         self.order_fields(
             [*(name for name in first if name != "unchecked"), *(one.name for one in kind.credentials), "unchecked"]

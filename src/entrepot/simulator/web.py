@@ -70,7 +70,10 @@ def as_json(content: Any, status: int = 200) -> Response:
 def page(title: str, inside: str, status: int = 200) -> Response:
     """A page for people. `inside` is HTML that was escaped where it had to be."""
     text = _PAGE.format(title=html.escape(title), inside=inside)
-    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; style-src 'self'"}
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:",
+    }
     return Response(status, text.encode(), headers)
 
 

@@ -46,7 +46,9 @@ def new_provider(request: Operating, kind: str) -> HttpResponseBase:
     known = provider_kinds().get(kind)
     if known is None:
         raise Http404
-    form = NewAccountForm(request.POST or None, kind=known, initial={"code": kind, "label": known.name})
+    taken = {account.code for account in provider_accounts()}
+    free = next(name for name in [kind, *(f"{kind}-{number}" for number in range(2, len(taken) + 3))] if name not in taken)
+    form = NewAccountForm(request.POST or None, kind=known, initial={"code": free, "label": known.name})
     if request.method == "POST" and form.is_valid():
         try:
             made = add_account(form.draft(), actor=request.actor, unchecked=form.cleaned_data["unchecked"])
