@@ -211,3 +211,15 @@ def test_what_was_said_to_a_provider_is_sealed_and_opened_for_people(market: Mar
 def test_code_that_nobody_has_is_no_provider() -> None:
     with pytest.raises(UnknownProvider):
         registry.driver("nobody")
+
+
+def test_account_whose_keys_cannot_be_opened_stops_no_other(market: Market, settings: object) -> None:
+    market.account("stripe")
+    market.account("alipay")
+    settings.PROVIDER_KEYS = ["another key, and the one before it was lost"]  # type: ignore[attr-defined]
+    ProviderAccount.objects.filter(code="alipay").update(gateway="https://provider.example")  # not the driver of before
+
+    assert [way.code for way in ways_to_pay("CNY", [STORE])] == ["stripe", "sandbox"]
+    assert "alipay" not in [driver.code for driver in registry.drivers()]
+    with pytest.raises(UnknownProvider):
+        registry.driver("alipay")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from entrepot.database import sql
+from entrepot.kernel.sealing import Unreadable
 
 from .ports import Driver
 from .providers.account import ProviderAccess
@@ -19,6 +21,7 @@ from .sealing import open_keys
 
 _made: dict[str, tuple[tuple[object, ...], Driver]] = {}
 _lock = threading.Lock()
+_log = logging.getLogger(__name__)
 
 
 class AccountMark(NamedTuple):
@@ -44,14 +47,24 @@ def driver_of_account(code: str) -> Driver | None:
     return driver_for(code, AccountMark(*row)) if row and row[1] in KINDS else None
 
 
-def driver_for(code: str, account: AccountMark) -> Driver:
-    """The driver of an account as it is now; only one that is new to this process reads the keys."""
+def driver_for(code: str, account: AccountMark) -> Driver | None:
+    """The driver of an account as it is now; only one that is new to this process reads the keys.
+
+    None where the keys are not there or cannot be opened: that account does not work, the others do.
+    """
     mark = (*account, settings.PAYMENT_NOTIFY_URL)
     with _lock:
         known = _made.get(code)
     if known is not None and known[0] == mark:
         return known[1]
-    fresh = made(KINDS[account.kind], code, account.gateway, _versions(account.id))
+    try:
+        versions = _versions(account.id)
+    except Unreadable:
+        _log.exception("the keys of the account %s cannot be opened: was ENTREPOT_PROVIDER_KEYS changed?", code)
+        return None
+    if not versions:
+        return None
+    fresh = made(KINDS[account.kind], code, account.gateway, versions)
     with _lock:
         _made[code] = (mark, fresh)
     return fresh

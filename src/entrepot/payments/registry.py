@@ -42,7 +42,9 @@ def built_in() -> frozenset[str]:
 
 def drivers() -> list[Driver]:
     """All drivers by code: the built-in ones and those of accounts in use."""
-    return [driver(code) for code in sorted({*_drivers, *(_codes() if _codes else ())})]
+    codes = sorted({*_drivers, *(_codes() if _codes else ())})
+    found = [_drivers.get(code) or (_accounts(code) if _accounts else None) for code in codes]
+    return [one for one in found if one is not None]
 
 
 def register_payables(port: Payables) -> Payables | None:

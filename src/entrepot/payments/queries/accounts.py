@@ -113,7 +113,9 @@ def ways_to_pay(currency: str, store_ids: Collection[UUID]) -> list[WayToPay]:
     own = {mark.kind for _, _, is_own, mark in accounts if is_own}
     accounts = [row for row in accounts if row[2] or row[3].kind not in own]
     accounts.sort(key=lambda row: (_ORDER[row[3].kind], row[0]))
-    offered = [(code, mark.kind, label, driver_for(code, mark)) for code, label, _, mark in accounts]
+    offered = [
+        (code, mark.kind, label, driver) for code, label, _, mark in accounts if (driver := driver_for(code, mark)) is not None
+    ]
     built_in = registry.built_in()
     offered += [(code, code, "", registry.driver(code)) for code in settings.PAYMENT_PROVIDERS if code in built_in]
     return [way for row in offered if (way := _way(*row, currency))]
