@@ -48,7 +48,7 @@ def test_every_tile_of_the_account_leads_somewhere(client: Client) -> None:
     page = proved(client).get("/account/")
     tiles = re.findall(r'<h3><a href="([^"]+)"', page.content.decode())
 
-    assert len(tiles) == 13
+    assert len(tiles) == 14
     assert [address for address in tiles if client.get(address).status_code != 200] == []
     assert "Your account has a password only." in page.content.decode()
 
