@@ -31,6 +31,8 @@ from tests.messaging import factories as messaging
 from tests.seller import world as seller
 from tests.storefront import factories as shop
 
+from entrepot.aftersales.services import open_case
+from entrepot.aftersales.types import Wish
 from entrepot.catalog.services import submit
 from entrepot.events.services import drain
 from entrepot.identity.enums import PlatformRole, StoreRole
@@ -74,10 +76,11 @@ def build() -> Whole:
     Membership.objects.create(organisation=people.platform(), person=operator, role=PlatformRole.ADMIN)
     browsers = {"visitor": Client(), "shopper": _browser(shopper), "owner": _browser(owner), "operator": _browser(operator)}
     browsers |= _second_factors()
+    of_the_console = _of_the_console(bonded)  # first: it brings the store a case and a chargeback
     ids = {
         "storefront": _of_the_shop(browsers["shopper"], shopper, variant, shirt),
         "seller": _of_the_desk(bonded, owner),
-        "console": _of_the_console(bonded),
+        "console": of_the_console,
         "admin": {"app_label": "stores"},
         "": {
             "key": {
@@ -165,6 +168,7 @@ def _of_the_shop(client: Client, shopper: Person, variant: Any, shirt: Any) -> d
     ship([Shipment(sent.pk, "own-van", "V-1")], actor=SYSTEM)
     drain()
     talk = messaging.conversation(shopper=actor, store_id=sent.store_id, pictures=[messaging.photograph()])
+    case = open_case(seller.bought(variant, shopper=actor), Wish("unshipped", "changed_mind", {1: 1}), actor=actor)
     review = shop.reviewed(client, variant)
     shop.put(client, shirt.variants.get(sku="Blue-M"))
     return {
@@ -176,6 +180,7 @@ def _of_the_shop(client: Client, shopper: Person, variant: Any, shirt: Any) -> d
         "order_id": sent.pk,
         "name": {"sure": "confirm_receipt", "sitemap-file": "pages"},
         "address_id": address,
+        "case_id": case,
         "product_id": variant.product_id,
         "conversation_id": talk.pk,
         "store_id": variant.product.store_id,

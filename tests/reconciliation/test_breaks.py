@@ -99,7 +99,7 @@ def test_a_payment_that_differs(kind: BreakKind) -> None:
     assert (row.kind, row.movement, row.provider, row.day, row.state) == (kind, "payment", "sandbox", f.DAY, "open")
 
 
-@pytest.mark.parametrize("kind", set(CASES) - {BreakKind.FEE})
+@pytest.mark.parametrize("kind", [kind for kind in CASES if kind is not BreakKind.FEE])
 def test_a_refund_that_differs(kind: BreakKind) -> None:
     rows = a_day()
     wrong = next(row for row in rows if row.kind == "refund")
