@@ -189,6 +189,8 @@ def test_everybody_gets_what_their_rights_say() -> None:
         path = reverse(f"console:{page}", kwargs={key: ids[key] for key in found.pattern.converters})
         for name, actor in who.items():
             response = clients[name].generic(method, path)
+            if response.streaming:
+                response.close()  # a picture's file
             held = actor.grants.platform if actor and actor.grants else frozenset()
             if actor is None:
                 fits = response.status_code == 302 and response["Location"].startswith("/accounts/login/")

@@ -110,7 +110,7 @@ def test_no_page_holds_inline_code() -> None:
     found = {}
     for page, (method, _leaf) in ROWS.items():
         pattern = next(p for p in urls.urlpatterns if isinstance(p, URLPattern) and p.name == page)
-        if method == "GET" and page != "audit-export":
+        if method == "GET" and page not in {"audit-export", "case-picture"}:
             path = reverse(f"console:{page}", kwargs={key: ids[key] for key in pattern.pattern.converters})
             response = client.get(path)
             assert response.status_code == 200, page

@@ -18,6 +18,7 @@ from entrepot.ledger.errors import PeriodClosed
 from entrepot.ledger.queries import closed_until
 from entrepot.ledger.services import close_books, post
 from entrepot.ledger.types import AccountKey, Journal, Leg
+from entrepot.payments.services import statement_providers
 from entrepot.reconciliation.errors import EarlierMonthOpen, MonthClosed, MonthNotOver, MonthNotReady
 from entrepot.reconciliation.models import MonthClose
 from entrepot.reconciliation.queries import month_view, months
@@ -102,9 +103,10 @@ class TestClosing:
         with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM ledger.closing")
 
-    def test_the_list_of_months(self, django_assert_num_queries: object) -> None:
+    def test_the_list_of_months(self, django_assert_max_num_queries: object) -> None:
         f.paid()
-        with django_assert_num_queries(4):  # type: ignore[operator]
+        most = 4 + len(statement_providers())  # the accounts at providers may be looked up anew
+        with django_assert_max_num_queries(most):  # type: ignore[operator]
             first, *rest = months(3)
         assert (first.month, first.missing_days) == (MARCH, (("sandbox", f.DAY),))
         assert [row.month for row in rest] == [date(2026, 2, 1), date(2026, 1, 1)]

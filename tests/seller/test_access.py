@@ -111,6 +111,10 @@ PERSONAL = {"manage-view", "drop-shortcut"}
 FITS = {200, 302, 422}
 
 
+# What is named in these addresses is a currency or a month: the desk shows its own, empty as it may be.
+OF_ONES_OWN_BALANCE = {"statement", "statement-csv", "escrow", "months", "month", "month-pdf"}
+
+
 def names(patterns: list[URLPattern | URLResolver]) -> list[str]:
     return [
         name
@@ -171,7 +175,7 @@ def test_everybody_gets_what_their_rights_say() -> None:
             else:
                 fits = response.status_code in ({NOTHING_THERE[page]} if page in NOTHING_THERE else FITS)
                 if page in PERSONAL:
-                    fits = response.status_code == (302 if actor is world.owner else 404)
+                    fits = response.status_code in ({302, 422} if actor is world.owner else {404})
             if not fits:
                 wrong.append((page, name, response.status_code))
     assert wrong == []
@@ -202,7 +206,7 @@ def test_things_of_another_store_are_not_found_at_ones_own_desk() -> None:
         page: client.generic(method, address(world, page)).status_code
         for page, (method, _leaf) in OF_A_STORE.items()
         if len(next(p for p in urls.of_a_store if isinstance(p, URLPattern) and p.name == page).pattern.converters) > 0
-        and page not in {"statement", "statement-csv"}
+        and page not in OF_ONES_OWN_BALANCE
     }
 
     assert set(foreign.values()) == {404}, foreign

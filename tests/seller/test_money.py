@@ -128,7 +128,7 @@ def test_a_month_adds_up_and_is_taken_along_as_pdf(virtual_clock: clock.VirtualC
     assert str(statement.lines[0][0].transfer_id).encode() in drawn
 
 
-@pytest.mark.parametrize(("page", "expected"), [("escrow", 8), ("payouts", 7), ("months", 7), ("month", 8)])
+@pytest.mark.parametrize(("page", "expected"), [("escrow", 9), ("payouts", 8), ("months", 8), ("month", 9)])
 def test_a_list_costs_the_same_for_one_row_and_for_three(page: str, expected: int) -> None:
     world = build()
     freeze([world.to_ship])

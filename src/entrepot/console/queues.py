@@ -140,9 +140,9 @@ def _case_in(state: CaseState) -> Callable[[Actor, UUID], dict[str, Any]]:
     return opened
 
 
-def case_context(found: CaseView, amount_minor: int) -> dict[str, Any]:
-    """What the console shows of a case, with the postings that a decision for `amount_minor` would lead to."""
-    legs, shares = aftersales.ruling_preview(found.line.id, amount_minor)
+def case_context(found: CaseView, amount_minor: int | None) -> dict[str, Any]:
+    """What the console shows of a case, with the postings that a decision for `amount_minor` would lead to; None for none."""
+    legs, shares = aftersales.ruling_preview(found.line.id, amount_minor) if amount_minor is not None else ((), ())
     names = names_of([entry.person_id for entry in found.entries if entry.person_id])
     return {
         "case": found,
@@ -153,8 +153,8 @@ def case_context(found: CaseView, amount_minor: int) -> dict[str, Any]:
         ],
         "legs": legs,
         "shares": shares,
-        "ruling": Money(amount_minor, found.line.currency).decimal(),
-        "ruling_minor": amount_minor,
+        "ruling": Money(amount_minor or 0, found.line.currency).decimal(),
+        "ruling_minor": amount_minor or 0,
         "limit": aftersales.second_person_above(found.line.currency),
     }
 

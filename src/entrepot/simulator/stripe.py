@@ -152,8 +152,14 @@ class Stripe:
     def transactions(self, merchant: Merchant, asked: Answer, _parts: tuple[str, ...], _fault: str) -> Answer:
         """Movements of a balance between two moments, all on one page."""
         first, last = int(asked["created"]["gte"]), int(asked["created"]["lt"])
-        days = sorted(self._days(first, last))
-        lines = [line for day in days for line in lines_of(self.books, merchant, day)]
+        days = sorted(self._days(first, last))  # the books go by days of Shanghai, two of which meet in one of UTC
+        lines = [
+            line
+            for day in days
+            for line in lines_of(self.books, merchant, day)
+            # a line that was put on another day on purpose stands with the first of them
+            if first <= line.at < last or (day == days[0] and not first - 86_400 <= line.at < last + 86_400)
+        ]
         data = [
             {"id": f"txn_{index}_{line.provider_no}", "object": "balance_transaction",
                 "type": {"payment": "charge"}.get(line.kind, line.kind),
@@ -167,7 +173,8 @@ class Stripe:
         return {"object": "list", "url": "/v1/balance_transactions", "has_more": False, "data": data}
 
     def _days(self, first: int, last: int) -> set[str]:
-        return {self.books.at(second).astimezone(SHANGHAI).strftime("%Y-%m-%d") for second in range(first, last, 86_400)}
+        seconds = (*range(first, last, 86_400), last - 1)
+        return {self.books.at(second).astimezone(SHANGHAI).strftime("%Y-%m-%d") for second in seconds}
 
     def _intent_of(self, trade_no: str) -> str:
         trade = self.books.trade_by_no(trade_no)

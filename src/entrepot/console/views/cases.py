@@ -49,7 +49,11 @@ def ruling_preview(request: Operating, case_id: UUID) -> HttpResponseBase:
 def case(request: Operating, case_id: UUID) -> HttpResponseBase:
     """One case's story."""
     found = queries.case_story(case_id, side=Side.OPERATOR, actor=request.actor)
-    context = case_context(found, found.line.amount_minor if found.line.ruled_minor is None else found.line.ruled_minor)
+    amount = found.line.amount_minor if found.line.ruled_minor is None else found.line.ruled_minor
+    try:
+        context = case_context(found, amount)
+    except Refused as refusal:  # the money has gone another way since: the story is there to be read all the same
+        context = {**case_context(found, None), "error": sentence(refusal)}
     moves = set(found.moves) & {"begin_ruling", "return_arrived", "say"} if "orders.arbitrate" in request.leaves else set()
     return show(request, "console/case.html", {"section": "cases", "moves": moves, **context})
 

@@ -33,6 +33,8 @@ WITH moved AS (
   UNION ALL
   SELECT s.currency, -s.amount_minor, coalesce(p.state = 'paid', false)
     FROM sandbox_payout s LEFT JOIN payments_payout p ON p.request_no = s.out_biz_no WHERE s.status = 'SUCCESS'
+  UNION ALL
+  SELECT currency, -amount_minor, true FROM aftersales_chargeback WHERE provider = 'sandbox' AND state <> 'won'
 ), provider AS (
   SELECT currency, sum(minor)::bigint AS minor, coalesce(sum(minor) FILTER (WHERE NOT is_heard), 0)::bigint AS unheard
     FROM moved GROUP BY 1

@@ -19,7 +19,7 @@ _READ: Final = "SELECT provider, day FROM reconciliation_statement WHERE day >= 
 
 
 def months(count: int = 12) -> list[MonthView]:
-    """The last months that are over, the newest first, and what stands against closing each. Four statements."""
+    """The last months that are over, the newest first, and what stands against closing each. Three statements, and one a provider."""
     month = rules.month_of(clock.now().date())
     wanted = []
     for _ in range(count):
@@ -29,7 +29,7 @@ def months(count: int = 12) -> list[MonthView]:
 
 
 def month_view(month: date) -> MonthView:
-    """One month. Four statements."""
+    """One month. Three statements, and one a provider."""
     return _views([month])[0]
 
 
