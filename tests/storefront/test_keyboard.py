@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.catalog import factories as catalog
@@ -19,7 +20,7 @@ from entrepot.catalog.types import PictureDraft
 from entrepot.favourites.models import Favourite
 
 pytestmark = MARKS
-PICTURES = tuple(PictureDraft(f"/static/entrepot/mark.svg?{n}", {"en": f"Side {n}"}) for n in (1, 2, 3))
+PICTURES = tuple(PictureDraft(f"{settings.STATIC_URL}entrepot/mark.svg?{n}", {"en": f"Side {n}"}) for n in (1, 2, 3))
 
 
 @pytest.fixture
