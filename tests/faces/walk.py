@@ -57,6 +57,8 @@ NO_PAGES: Final = {
     "storefront:notice": "leads on to what the notice is about",
     "storefront:own-data-file": "a file",
     "storefront:media": "files",
+    "console:case-picture": "a file",
+    "storefront:case-picture": "a file",
     "console:ruling-preview": "a piece of a page, beside the form of the ruling",
     "admin:login": "leads on to the sign-in of all faces",
     "admin:logout": "signing out is the same everywhere",
