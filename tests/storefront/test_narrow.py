@@ -31,7 +31,7 @@ NO_PAGES = {
     "suggest", "robots", "sitemap", "sitemap-file", "put-in-cart", "cart-choose", "cart-later", "cart-seen", "quote-again", "place",
     "pay", "buy-again", "move", "address-undo", "address-default", "address-delete", "own-data-file", "identity-forget", "heart",
     "favourite-undo", "message-picture", "notices-read", "notice", "unsubscribe", "preferences", "media", "healthz", "returned",
-    "sandbox-cashier", "erase", "case-move", "case-picture", "case", "case-edit",
+    "sandbox-cashier", "erase", "case-move", "case-picture", "case", "case-edit", "case-amount",
 }  # fmt: skip
 
 
