@@ -67,7 +67,7 @@ screenshots: $(DEV) browser ## Pictures of every main page of a running demo (UR
 lighthouse: ## Speed, accessibility, good practice and search of a running demo (URL=...); needs npm
 	scripts/lighthouse.sh $(URL)
 
-test: $(DEV) browser ## Run the whole suite
+test: $(DEV) browser axe ## Run the whole suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak"
 
 soak: $(DEV) ## Run the long tests

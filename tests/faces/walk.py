@@ -60,6 +60,7 @@ NO_PAGES: Final = {
     "console:case-picture": "a file",
     "storefront:case-picture": "a file",
     "console:ruling-preview": "a piece of a page, beside the form of the ruling",
+    "storefront:case-amount": "a piece of a page, beside the form of the case",
     "admin:login": "leads on to the sign-in of all faces",
     "admin:logout": "signing out is the same everywhere",
     "admin:password_change": "passwords are changed in the account",

@@ -102,9 +102,10 @@ def _providers() -> Iterator[str]:
             child.kill()
 
 
-def _free_port(host: str, wanted: int | None, first: int = PORT) -> int | None:
+def _free_port(host: str, wanted: int | None, first: int | None = None) -> int | None:
     """The port to listen on; None when the one that was asked for is taken."""
-    for port in [wanted] if wanted is not None else range(first, first + _TRIED_PORTS):
+    start = PORT if first is None else first
+    for port in [wanted] if wanted is not None else range(start, start + _TRIED_PORTS):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

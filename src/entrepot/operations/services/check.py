@@ -24,7 +24,7 @@ ROOMS: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("ledger", ledger.RULES),
     ("inventory", stock.RULES),
     ("orders and money", crosschecks.RULES),
-    ("after-sales", aftersales.RULES),
+    ("aftersales", aftersales.RULES),
 )
 RULES: Final = tuple(sorted((rule for _, rules in ROOMS for rule in rules), key=lambda rule: rule.code))
 
