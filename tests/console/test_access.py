@@ -65,6 +65,8 @@ ROWS = {
     "close-month": ("POST", "ledger.adjust"),
     "payouts": ("GET", "settlement.view"),
     "sweep": ("POST", "finance.payout_sweep"),
+    "deposits": ("GET", "settlement.view"),
+    "deposit": ("GET", "settlement.view"),
     "checks": ("GET", "operations.check"),
     "check": ("GET", "operations.check"),
     "run-check": ("POST", "operations.check"),

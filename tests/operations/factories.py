@@ -64,6 +64,7 @@ def small_market() -> SmallMarket:
     _scratched(settled, shopper)
     with clock.using(clock.VirtualClock(clock.now() - timedelta(days=3))):
         settlement.set_payout_account(variant.store_id, holder="Acme GmbH", destination="DE00 1234 5678", actor=SYSTEM)
+    settlement.top_up_deposit(variant.store_id, 1_000, currency="CNY", actor=SYSTEM)
     payout = settlement.pay_out(variant.store_id, currency="CNY", actor=SYSTEM)
     [held] = payments.hold_refunds([_refund(refunding)], actor=SYSTEM)
     open_case(refunding, Wish("unshipped", "changed_mind", {1: 4}, 900), actor=shopper)

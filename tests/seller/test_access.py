@@ -81,6 +81,8 @@ OF_A_STORE = {
     "months": ("GET", "finance.view"),
     "month": ("GET", "finance.view"),
     "month-pdf": ("GET", "finance.view"),
+    "deposit": ("GET", "finance.view"),
+    "top-up": ("POST", "finance.payout"),
     "payout": ("POST", "finance.payout"),
     "account": ("POST", "finance.payout"),
     "statement": ("GET", "finance.view"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from entrepot.kernel.ids import uuid7
 from entrepot.settlement.enums import ClaimKind
-from entrepot.settlement.rules import claims_of
+from entrepot.settlement.rules import claims_of, in_order
 from entrepot.settlement.types import PaidOrder, Rate, SoldLine
 
 amounts = st.integers(0, 10_000_000)
@@ -61,3 +61,13 @@ def test_own_retail_pays_no_commission_and_owes_the_freight() -> None:
     claims = claims_of(order("own", [("a", 900)], freight=100, tax=91), lambda _: Rate(500, "x"))
 
     assert {c.kind: c.amount_minor for c in claims} == {"tax": 91, "freight": 100, "retail": 900}
+
+
+@given(amounts, st.lists(st.integers(-1_000, 10_000_000), max_size=4))
+def test_a_claw_back_empties_each_purse_before_the_next_and_adds_up(amount: int, available: list[int]) -> None:
+    parts = in_order(amount, available)
+
+    assert sum(parts) == amount
+    assert all(0 <= part <= max(0, purse) for part, purse in zip(parts, available, strict=False))
+    used_next = [number for number, part in enumerate(parts) if part]
+    assert all(parts[n] == max(0, available[n]) for n in range(max(used_next, default=0)))

@@ -29,7 +29,7 @@ from entrepot.orders.enums import Mover, OrderState, Route
 from entrepot.orders.errors import CannotDeliver, WrongState
 from entrepot.orders.process import MOVES, Deadline
 from entrepot.payments.enums import PaymentState, PayoutState, RefundState
-from entrepot.settlement.enums import ClaimKind, SettlementState
+from entrepot.settlement.enums import ClaimKind, DepositKind, SettlementState
 from entrepot.stores.enums import StoreKind, StoreState
 from entrepot.wording.places import country_name
 from entrepot.wording.refusals import REFUSALS, sentence
@@ -68,7 +68,8 @@ def _refuses(kind: object) -> bool:
     ("kind", "values"),
     [
         ("case_kind", CaseKind), ("case_reason", Reason), ("case_side", Side), ("case_state", CaseState), ("chargeback", ChargebackState),
-        ("assumer", Assumer), ("claim", ClaimKind), ("delivery", DeliveryState), ("import", ImportState), ("movement", MovementKind),
+        ("assumer", Assumer), ("claim", ClaimKind), ("delivery", DeliveryState), ("deposit_kind", DepositKind),
+        ("import", ImportState), ("movement", MovementKind),
         ("mover", Mover), ("order", OrderState), ("parcel", ParcelStatus), ("payment", PaymentState), ("payout", PayoutState),
         ("platform_role", PlatformRole), ("product", ProductState), ("proposal", ProposalState), ("refund", RefundState),
         ("role", StoreRole), ("route", Route), ("settlement", SettlementState), ("store", StoreState), ("store_kind", StoreKind),

@@ -43,6 +43,7 @@ PROMISES: Final = (
     _("a case stands where its last step led"),
     _("what went back was taken off the claims, to the cent"),
     _("no refund is started while a chargeback of its payment is open"),
+    _("a move of a deposit has its one journal, and the other way round"),
     _("what banks took back is explained by open chargebacks"),
 )
 _BOOKS = _("The books contradict themselves. Stop payouts, and have somebody look at the rows in the database.")
@@ -62,6 +63,7 @@ MEANINGS: Final[Mapping[str, Promise]] = {
     "A4": _ORDER,
     "A5": _CASE,
     "A6": _("Compare the provider's list of chargebacks with ours, one by one."),
+    "D1": _BOOKS,
     "F1": _STREAM,
     "F2": _STREAM,
     "F3": _("A store's facts went to somebody else's address. Switch the webhook off, and tell both stores."),

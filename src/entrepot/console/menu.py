@@ -34,6 +34,7 @@ SECTIONS: Final = (
     Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg"),
     Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/edit.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/wallet.svg"),
+    Section("deposits", _("Deposits"), "console:deposits", ("settlement.view",), "icons/shield.svg"),
     Section("providers", _("Payment providers"), "console:providers", ("payments.accounts",), "icons/wallet.svg"),
     Section("checks", _("Checks"), "console:checks", ("operations.check",), "icons/shield.svg"),
     Section("rules", _("Rules"), "console:rules", ("stores.view",), "icons/settings.svg"),

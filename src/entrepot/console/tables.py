@@ -222,7 +222,8 @@ NOT_SHOWN: Final = frozenset(
         "identity.Hit", "notices.Notice", "notices.Preference",
         "operations.Look", "operations.Replay",
         "orders.BuyerIdentity", "orders.Cart", "orders.CartLine", "orders.PurchaseIdentity", "orders.SavedAddress",
-        "orders.OrderView", "orders.PeriodRow", "orders.SavedQuote", "settlement.Cut", "settlement.PayoutPolicyRow",
+        "orders.OrderView", "orders.PeriodRow", "orders.SavedQuote",
+        "settlement.Cut", "settlement.DepositMove", "settlement.PayoutPolicyRow",
         "payments.ProviderAccount", "payments.ProviderKeys",  # a page of their own, with masks
         "payments.RejectedNotifications", "payments.SandboxNotification", "payments.SandboxPayout", "payments.SandboxRefund",
         "payments.SandboxTrade",

@@ -28,6 +28,7 @@ ACCOUNTS: Final[Words] = {
     "refund.inflight": _("Refunds on their way"),
     "revenue.ads": _("Revenue: advertising"),
     "revenue.commission": _("Revenue: commission"),
+    "revenue.penalty": _("Revenue: penalties"),
     "revenue.retail": _("Revenue: own retail"),
     "revenue.service": _("Revenue: services"),
     "suspense.payment": _("Payments that fit no order"),
@@ -47,6 +48,8 @@ PROPOSAL_KINDS: Final[Words] = {
     "close_month": _("Closing of a month"),
     "order_periods": _("Periods of orders"),
     "payout_policy": _("Rules of paying out"),
+    "deposit_in": _("Deposit of a store"),
+    "penalty": _("Penalty"),
 }
 POLICY_VALUES: Final[Words] = {
     "pay_minutes": _("Time to pay, minutes"),

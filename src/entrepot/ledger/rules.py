@@ -114,11 +114,14 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
     ),
     "deposit.in": _legs("posted", "psp.clearing > merchant.deposit: deposit"),
     "deposit.topup": _legs("posted", "merchant.available > merchant.deposit: deposit"),
-    "deposit.back": _legs("posted", "merchant.deposit > merchant.available: deposit"),
+    "deposit.back": _legs(
+        "posted", "merchant.deposit > merchant.available: deposit", "merchant.deposit > merchant.receivable: repay"
+    ),
     "penalty": _legs(
         "posted",
         "merchant.deposit > revenue.penalty: penalty",
         "merchant.available > revenue.penalty: penalty",
+        "merchant.receivable > revenue.penalty: penalty",
         "merchant.deposit > refund.inflight: compensation",
         "merchant.available > refund.inflight: compensation",
         *_REFUND_PAID,

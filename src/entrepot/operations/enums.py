@@ -24,6 +24,8 @@ class ProposalKind(models.TextChoices):
     CLOSE_MONTH = "close_month"
     ORDER_PERIODS = "order_periods"
     PAYOUT_POLICY = "payout_policy"
+    DEPOSIT_IN = "deposit_in"
+    PENALTY = "penalty"
 
 
 class ProposalState(models.TextChoices):

@@ -73,6 +73,7 @@ FACTS: Final[Words] = {
     "payments.refund_declined": _("Refund declined"),
     "payments.refund_held": _("Refund prepared"),
     "payments.refund_succeeded": _("Refund paid"),
+    "settlement.deposit_moved": _("Deposit changed, or a penalty taken"),
     "settlement.order_settled": _("Order settled"),
     "settlement.payout_requested": _("Payout asked for"),
     "stores.fee_plan_set": _("Fee plan set"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .views import (
     bulk,
     cases,
+    deposit,
     editor,
     freight,
     freight_templates,
@@ -97,6 +98,8 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("money/months/<str:currency>/", months.months, name="months"),
     path("money/months/<str:currency>/<str:month>/", months.month_page, name="month"),
     path("money/months/<str:currency>/<str:month>/statement.pdf", months.month_pdf, name="month-pdf"),
+    path("money/deposit/", deposit.deposit, name="deposit"),
+    path("money/deposit/add/", deposit.top_up, name="top-up"),
     path("money/payout/", money.payout_now, name="payout"),
     path("money/account/", money.account, name="account"),
     path("money/statement/<str:currency>/", money.account_statement, name="statement"),

@@ -53,6 +53,8 @@ CODES: Final[Words] = {  # what a line of the statement is for
     "sweep": _("Release"),
     "fx": _("Exchange"),
     "cost": _("Cost of goods"),
+    "deposit": _("Deposit"),
+    "penalty": _("Penalty"),
     "coupon": _("Coupon"),
     "points": _("Points"),
 }

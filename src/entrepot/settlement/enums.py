@@ -19,3 +19,12 @@ class SettlementState(models.TextChoices):
     FROZEN = "frozen", "Waiting for receipt"
     SETTLED = "settled", "Settled"
     VOIDED = "voided", "Refunded before receipt"
+
+
+class DepositKind(models.TextChoices):
+    """Why a store's deposit changed, or was asked for money: each is one posting of the ledger."""
+
+    PAID_IN = "paid_in", "Transfer from the store's bank"
+    TOPPED_UP = "topped_up", "From the store's balance"
+    PENALTY = "penalty", "Penalty"
+    RETURNED = "returned", "Returned after closing"

@@ -60,3 +60,17 @@ class PolicyTooEarly(Refused):
 class PolicyClash(Refused):
     code = "settlement.policy_clash"
     template = "Another row begins on {begins} already: choose another day."
+
+
+class NotEnoughBalance(Refused):
+    """A store can put into its deposit what it has."""
+
+    code = "settlement.not_enough_balance"
+    template = "The balance is lower than that."
+
+
+class DepositKnown(Refused):
+    """A bank transfer is booked once."""
+
+    code = "settlement.deposit_known"
+    template = "The transfer “{reference}” is booked already."

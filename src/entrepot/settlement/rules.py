@@ -85,3 +85,15 @@ def _commission_back(claim: OpenClaim, goods_minor: int) -> int:
         raise GivesBackTooMuch(left=remaining + goods_minor, asked=goods_minor)
     kept = allocate(remaining, [claim.amount_minor, claim.basis_minor - claim.amount_minor])[0] if remaining else 0
     return claim.left_minor - kept
+
+
+def in_order(amount_minor: int, available: Sequence[int]) -> list[int]:
+    """How much of an amount each purse gives, in their order, and at the end what all of them lack; together the amount.
+
+    Purses that are overdrawn give nothing.
+    """
+    parts: list[int] = []
+    for purse in available:
+        parts.append(min(amount_minor, max(0, purse)))
+        amount_minor -= parts[-1]
+    return [*parts, amount_minor]

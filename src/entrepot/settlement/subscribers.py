@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from entrepot.events.facts.orders import OrderClosed, OrderFact, OrderPaid, OrderReceived
+from entrepot.events.facts.stores import StoreClosed
 from entrepot.events.services import subscriber
 from entrepot.events.types import Envelope
 from entrepot.identity.types import SYSTEM
 
-from .services import freeze, settle, void
+from .services import freeze, return_later, settle, void
 
 
 @subscriber("settlement.divide", kinds=[OrderPaid, OrderReceived, OrderClosed], batch=300)
@@ -23,3 +24,9 @@ def divide(facts: Sequence[Envelope]) -> None:
     freeze(orders(OrderPaid))
     void(orders(OrderClosed))
     settle(orders(OrderReceived), actor=SYSTEM)
+
+
+@subscriber("settlement.deposits", kinds=[StoreClosed])
+def deposits(facts: Sequence[Envelope]) -> None:
+    """A store closed: its deposit goes back when its promises have ended."""
+    return_later([(e.fact.store_id, e.occurred_at) for e in facts if e.fact.store_id is not None])

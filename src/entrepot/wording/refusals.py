@@ -113,6 +113,8 @@ REFUSALS: Final = (
     gettext_noop("This is the default template. Make another one the default before you delete it."),
     gettext_noop("At most {limit} views are kept. Delete one first."),
     gettext_noop("You have a view “{name}” already."),
+    gettext_noop("The balance is lower than that."),
+    gettext_noop("The transfer “{reference}” is booked already."),
     gettext_noop("The balance of {balance} is below the smallest payout of {minimum}."),
     gettext_noop("The store has no bank account to pay to."),
     gettext_noop("The bank account was changed; payouts to it begin at {until}."),

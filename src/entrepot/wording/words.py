@@ -141,6 +141,12 @@ PAYOUTS: Final[Words] = {
     "failed": _("Failed"),
     "returned": _("Returned by the bank"),
 }
+DEPOSITS: Final[Words] = {
+    "paid_in": _("Transferred from the bank"),
+    "topped_up": _("Added from the balance"),
+    "penalty": _("Penalty"),
+    "returned": _("Returned after closing"),
+}
 CLAIMS: Final[Words] = {
     "commission": _("Commission"),
     "tax": _("Duty and taxes"),
@@ -243,6 +249,7 @@ SHARED: Final[Mapping[str, Words]] = {
     "paper": PAPERS,
     "parcel": PARCELS,
     "payment": PAYMENTS,
+    "deposit_kind": DEPOSITS,
     "payout": PAYOUTS,
     "platform_role": ROLES,
     "product": PRODUCTS,

@@ -9,7 +9,7 @@ from .documents import documents
 from .external import by_external_id
 from .imports import import_runs, refused_csv, refused_rows, report
 from .listing import listing_json, store_listing_json
-from .process import counts_by_state, given_back_count, open_verbs, waiting_for_review
+from .process import categories_of, counts_by_state, given_back_count, open_verbs, waiting_for_review
 from .product_page import product_json, product_page
 from .seller_products import seller_products
 from .shortcuts import ShortcutRow, shortcuts
@@ -24,6 +24,7 @@ __all__ = [
     "by_external_id",
     "cards",
     "cards_json",
+    "categories_of",
     "category",
     "category_tree",
     "counts_by_state",

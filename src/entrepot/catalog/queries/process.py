@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from entrepot.catalog.rules.process import leaf_of, verbs_from
 from entrepot.database import sql
+
+_CATEGORIES = """
+SELECT p.store_id, c.path FROM catalog_product p JOIN catalog_category c ON c.id = p.category_id
+ WHERE p.store_id = ANY(%s::uuid[]) AND p.state IN ('published', 'review') GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 
 def open_verbs(state: str) -> dict[str, str]:
@@ -34,3 +40,11 @@ def given_back_count(store_id: UUID) -> int:
     return int(
         sql.scalar("SELECT count(*) FROM catalog_product WHERE store_id = %s AND state = 'draft' AND note <> ''", [store_id])
     )
+
+
+def categories_of(store_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The paths of the categories in which each store has products on sale or in review; one statement."""
+    found: dict[UUID, list[str]] = {store_id: [] for store_id in store_ids}
+    for store_id, path in sql.rows(_CATEGORIES, [list(found)]):
+        found[store_id].append(path)
+    return found

@@ -52,6 +52,8 @@ def proposal_title(one: ProposalView) -> str:
     if one.kind == "book_difference":
         amount = money(content["amount_minor"], content["currency"])
         return f"{said('proposal_kind', one.kind)} · {content['provider']} {content['ref']} · {amount}"
+    if one.kind in {"deposit_in", "penalty"}:
+        return f"{said('proposal_kind', one.kind)} · {content['store']} · {money(content['amount_minor'], content['currency'])}"
     if one.kind == "close_month":
         return f"{said('proposal_kind', one.kind)} · {content['month'][:7]}"
     return said("proposal_kind", one.kind)

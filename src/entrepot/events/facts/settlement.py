@@ -33,3 +33,20 @@ class PayoutRequested(Fact):
     payout_id: UUID
     currency: str
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepositMoved(Fact):
+    """A store's deposit was paid in, topped up or returned, or a penalty was taken (from balance, deposit, or owed from now on)."""
+
+    kind: ClassVar[str] = "settlement.deposit_moved"
+    move_id: UUID
+    move: str
+    currency: str
+    amount_minor: int
+    reason: str
+
+    @property
+    def subject(self) -> str:
+        """The move."""
+        return f"deposit:{self.move_id}"

@@ -25,6 +25,8 @@ from entrepot.tax.queries import dated_row
 from entrepot.tax.services import approve_rows, enter_rows
 from entrepot.tax.types import NewRow
 
+from ._store_money import STORE_MONEY, carry_out_store_money, checked_store_money
+
 # Who may propose a change of the kind, and who may approve it.
 LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
     {
@@ -35,6 +37,8 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.CLOSE_MONTH: "ledger.adjust",
         ProposalKind.ORDER_PERIODS: "stores.fees",
         ProposalKind.PAYOUT_POLICY: "stores.fees",
+        ProposalKind.DEPOSIT_IN: "ledger.adjust",
+        ProposalKind.PENALTY: "ledger.adjust",
     }
 )
 # The values of a policy, and what asks whether they could be.
@@ -67,8 +71,7 @@ def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, acto
             month = _day(content["month"])
             closable(month, actor=actor)
             return {"month": month.isoformat()}
-        case ProposalKind.ORDER_PERIODS | ProposalKind.PAYOUT_POLICY:
-            return _policy(kind, content)
+    return checked_store_money(kind, content, reason) if kind in STORE_MONEY else _policy(kind, content)
 
 
 def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, proposed_by: UUID, actor: Actor) -> str:
@@ -99,8 +102,11 @@ def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, pr
         case ProposalKind.CLOSE_MONTH:
             close_month(date.fromisoformat(content["month"]), proposed_by=actor_by_id(proposed_by).code, actor=actor)
             return f"{content['month'][:7]} closed"
-        case ProposalKind.ORDER_PERIODS | ProposalKind.PAYOUT_POLICY:
-            return _set_policy(kind, content, actor)
+    return (
+        carry_out_store_money(kind, content, reason, proposed_by=proposed_by, actor=actor)
+        if kind in STORE_MONEY
+        else _set_policy(kind, content, actor)
+    )
 
 
 def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from entrepot.kernel.breach import Breach, Progress, Rule
 from entrepot.ledger.queries import invariants as ledger
 from entrepot.operations.queries import crosschecks
 from entrepot.operations.types import Looked
+from entrepot.settlement.queries import invariants as settlement
 
 # From the bottom: what is wrong there explains what is wrong above.
 ROOMS: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
@@ -24,6 +25,7 @@ ROOMS: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("ledger", ledger.RULES),
     ("inventory", stock.RULES),
     ("orders and money", crosschecks.RULES),
+    ("settlement", settlement.RULES),
     ("aftersales", aftersales.RULES),
 )
 RULES: Final = tuple(sorted((rule for _, rules in ROOMS for rule in rules), key=lambda rule: rule.code))

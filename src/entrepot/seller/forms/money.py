@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from entrepot.kernel.money import MalformedAmount, Money
 from entrepot.seller.words import word
 from entrepot.settlement.queries import LineFilter
 
@@ -18,6 +20,27 @@ class AccountForm(forms.Form):
 
     holder = forms.CharField(label=_("Account holder"), max_length=120)
     destination = forms.CharField(label=_("IBAN or account number"), min_length=4, max_length=64)
+
+
+class TopUpForm(forms.Form):
+    """How much of the balance goes to the deposit."""
+
+    amount = forms.DecimalField(label=_("Amount"), min_value=Decimal("0.01"), max_digits=14, decimal_places=2)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        field = self.fields["amount"]
+        assert isinstance(field, forms.DecimalField)
+        field.widget.attrs["id"] = f"amount-{currency}"
+        field.label = _("Amount, %(currency)s") % {"currency": currency}
+
+    def clean_amount(self) -> int:
+        """In minor units; no more digits than the currency has."""
+        try:
+            return Money.parse(self.cleaned_data["amount"], self.currency).amount_minor
+        except MalformedAmount as error:
+            raise forms.ValidationError(_("The currency has fewer decimal places.")) from error
 
 
 class LinesForm(forms.Form):

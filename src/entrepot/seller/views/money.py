@@ -40,6 +40,7 @@ from entrepot.settlement.queries import (
     balance_codes,
     balance_lines,
     balance_sum,
+    deposit_standings,
     escrow_expected,
     payout_account,
     payout_minimum,
@@ -243,6 +244,7 @@ def _page(request: DeskRequest, form: AccountForm | None) -> HttpResponseBase:
         "numbers": numbers_of([row["order_id"] for row in settlements]),
         "payouts": payouts_of(store_id, limit=10),
         "account": account,
+        "deposits": deposit_standings([request.desk.store]),
         "form": form or AccountForm(),
     }
     return show(request, "seller/money.html", context, status=422 if form else 200)

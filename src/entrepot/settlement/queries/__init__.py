@@ -4,6 +4,7 @@ from entrepot.settlement.policy import PayoutPolicy
 
 from .balances import StoreBalance, payable_balances
 from .claims import give_back_sources, is_settled, open_claims, purse_of, shares
+from .deposits import DepositLine, DepositStanding, deposit_moves, deposit_standings
 from .escrow import EscrowRow, EscrowSum, escrow_expected, escrow_rows
 from .orders import claims_on, recent_settlements
 from .payouts import (
@@ -38,6 +39,8 @@ __all__ = [
     "IN_FLIGHT",
     "BalanceLine",
     "CodeSum",
+    "DepositLine",
+    "DepositStanding",
     "EscrowRow",
     "EscrowSum",
     "LineFilter",
@@ -53,6 +56,8 @@ __all__ = [
     "balance_lines",
     "balance_sum",
     "claims_on",
+    "deposit_moves",
+    "deposit_standings",
     "escrow_expected",
     "escrow_rows",
     "give_back_sources",

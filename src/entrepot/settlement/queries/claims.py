@@ -12,7 +12,7 @@ from entrepot.ledger.types import AccountKey
 from entrepot.payments.types import RefundSource
 from entrepot.settlement.enums import ClaimKind, SettlementState
 from entrepot.settlement.errors import NotFrozen
-from entrepot.settlement.rules import shares_of
+from entrepot.settlement.rules import in_order, shares_of
 from entrepot.settlement.types import GivenBack, OpenClaim, Share
 
 _CLAIMS: Final = """
@@ -70,13 +70,6 @@ def purse_of(store_id: UUID, currency: str, amount_minor: int, *, code: str = "g
     """Where a store's money for this comes from: available balance, then deposit, then what it owes from now on."""
     keys = [AccountKey(kind, f"store:{store_id}", currency, store_id) for kind in _PURSES]
     held = balances(keys)
-    sources: list[RefundSource] = []
-    for key in keys:
-        part = min(amount_minor, max(0, held[key].available_minor))
-        if part:
-            sources.append(RefundSource(key, part, code))
-            amount_minor -= part
-    if amount_minor:
-        owed = AccountKey("merchant.receivable", f"store:{store_id}", currency, store_id)
-        sources.append(RefundSource(owed, amount_minor, code))
-    return tuple(sources)
+    parts = in_order(amount_minor, [held[key].available_minor for key in keys])
+    owed = AccountKey("merchant.receivable", f"store:{store_id}", currency, store_id)
+    return tuple(RefundSource(key, part, code) for key, part in zip((*keys, owed), parts, strict=True) if part)

@@ -1,21 +1,32 @@
 """What settlement does."""
 
+from .book_deposit import book_deposit, checked_transfer
 from .cut import cut
 from .freeze import freeze
 from .pay_out import pay_out, pay_out_due
+from .penalise import checked_penalty, penalise
+from .return_deposit import return_deposits, return_later
 from .set_payout_account import set_payout_account
 from .set_payout_policy import checked_payout_values, set_payout_policy
 from .settle import settle
+from .top_up_deposit import top_up_deposit
 from .void import void
 
 __all__ = [
+    "book_deposit",
     "checked_payout_values",
+    "checked_penalty",
+    "checked_transfer",
     "cut",
     "freeze",
     "pay_out",
     "pay_out_due",
+    "penalise",
+    "return_deposits",
+    "return_later",
     "set_payout_account",
     "set_payout_policy",
     "settle",
+    "top_up_deposit",
     "void",
 ]

@@ -1,7 +1,7 @@
 """Reads of stores."""
 
 from .fee_plans import FeePlanView, fee_plan_history, fee_plans
-from .fees import commissions, fees_due
+from .fees import commissions, fees_due, fees_due_each
 from .kinds import kind_rules, rule_rows
 from .merchants import MerchantView, PastApplication, applications_of, merchants_of
 from .review_queue import review_queue, waiting_applications
@@ -16,6 +16,7 @@ __all__ = [
     "fee_plan_history",
     "fee_plans",
     "fees_due",
+    "fees_due_each",
     "kind_rules",
     "list_stores",
     "merchants_of",

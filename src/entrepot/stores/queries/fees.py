@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from uuid import UUID
 
 from entrepot.database import sql
 from entrepot.kernel.money import CurrencyMismatch
@@ -21,14 +23,15 @@ SELECT DISTINCT ON (k.place) k.place, p.commission_bps, p.id, p.category_path, p
 """
 
 _DUE = """
-SELECT k.path, p.id, p.category_path, p.deposit_minor, p.annual_fee_minor, p.currency
-  FROM unnest(%(paths)s::text[]) AS k(path)
+SELECT k.place, k.path, p.id, p.deposit_minor, p.annual_fee_minor, p.currency
+  FROM unnest(%(places)s::int[], %(kinds)s::text[], %(paths)s::text[]) AS k(place, kind, path)
   JOIN stores_feeplan p
-    ON p.kind = %(kind)s
+    ON p.kind = k.kind
    AND (p.category_path = '' OR k.path = p.category_path OR starts_with(k.path, p.category_path || '/'))
    AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to > %(on)s)
- ORDER BY k.path, length(p.category_path) DESC
+ ORDER BY k.place, k.path, length(p.category_path) DESC
 """
+_Row = tuple[str, int, int | None, int | None, str]  # path, plan, deposit, annual fee, currency
 
 
 def commissions(keys: Iterable[tuple[str, str]], on: date) -> dict[tuple[str, str], Commission]:
@@ -59,14 +62,44 @@ def fees_due(kind: str, category_paths: Iterable[str], on: date) -> FeesDue:
     In a category the longest path with a figure counts. Raises NoFeePlan when a category has no plan at all, CurrencyMismatch
     when the plans that count are not in one currency.
     """
-    paths = sorted(set(category_paths)) or [""]
-    found = sql.rows(_DUE, {"paths": paths, "kind": str(kind), "on": on})
+    paths = _paths(category_paths)
+    return _due(str(kind), paths, _rows([(str(kind), paths)], on)[0], on)
+
+
+def fees_due_each(wanted: Mapping[UUID, tuple[str, Collection[str]]], on: date) -> dict[UUID, FeesDue]:
+    """The same for many stores by kind and categories, in one statement; those that have no plan, or plans in several
+    currencies, are left out.
+    """
+    asked = [(str(kind), _paths(paths)) for kind, paths in wanted.values()]
+    found: dict[UUID, FeesDue] = {}
+    for store_id, (kind, paths), rows in zip(wanted, asked, _rows(asked, on), strict=True):
+        with suppress(NoFeePlan, CurrencyMismatch):
+            found[store_id] = _due(kind, paths, rows, on)
+    return found
+
+
+def _paths(category_paths: Iterable[str]) -> list[str]:
+    return sorted(set(category_paths)) or [""]
+
+
+def _rows(asked: Sequence[tuple[str, list[str]]], on: date) -> list[list[_Row]]:
+    """The plans that fit, for each of what is asked."""
+    places = [(place, kind, path) for place, (kind, paths) in enumerate(asked) for path in paths]
+    found: list[list[_Row]] = [[] for _each in asked]
+    if places:
+        columns = dict(zip(("places", "kinds", "paths"), ([*column] for column in zip(*places, strict=True)), strict=True))
+        for place, *row in sql.rows(_DUE, {**columns, "on": on}):
+            found[place].append(tuple(row))
+    return found
+
+
+def _due(kind: str, paths: list[str], rows: list[_Row], on: date) -> FeesDue:
     for path in paths:
-        if all(row[0] != path for row in found):
-            raise NoFeePlan(kind=str(kind), category_path=path, on=on.isoformat())
-    deposit = _highest((path, plan_id, deposit, currency) for path, plan_id, _, deposit, _, currency in found)
-    fee = _highest((path, plan_id, fee, currency) for path, plan_id, _, _, fee, currency in found)
-    currency = (deposit or fee or (0, 0, found[0][5]))[2]
+        if all(row[0] != path for row in rows):
+            raise NoFeePlan(kind=kind, category_path=path, on=on.isoformat())
+    deposit = _highest((path, plan_id, deposit, currency) for path, plan_id, deposit, _, currency in rows)
+    fee = _highest((path, plan_id, fee, currency) for path, plan_id, _, fee, currency in rows)
+    currency = (deposit or fee or (0, 0, rows[0][4]))[2]
     return FeesDue(
         deposit_minor=deposit[0] if deposit else 0,
         annual_fee_minor=fee[0] if fee else 0,
