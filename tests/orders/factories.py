@@ -57,18 +57,21 @@ def placed(*wishes: tuple[Variant, int], actor: Actor = ANONYMOUS, **quoted: int
     return outcome
 
 
-def order_in(state: str, *, actor: Actor = ANONYMOUS) -> Order:
+def order_in(state: str, *, actor: Actor = ANONYMOUS, on_receipt: bool = False) -> Order:
     """An order that came as far as `state` by its moves (without money; see tests of the whole trade for that)."""
     path = {
         "wait_buyer_pay": (),
         "paid": (("pay", Mover.PROVIDER),),
         "partly_shipped": (("pay", Mover.PROVIDER), ("ship_part", Mover.STORE)),
         "shipped": (("pay", Mover.PROVIDER), ("ship", Mover.STORE)),
+        "collecting": (("authorise", Mover.PROVIDER), ("ship", Mover.STORE), ("confirm_receipt", Mover.BUYER)),
         "finished": (("pay", Mover.PROVIDER), ("ship", Mover.STORE), ("confirm_receipt", Mover.BUYER)),
         "closed_unpaid": (("expire_payment", Mover.CLOCK),),
         "closed_refunded": (("pay", Mover.PROVIDER), ("cancel_paid", Mover.STORE)),
     }[state]
     order_id = placed(actor=actor).orders[0].id
+    if on_receipt or state == "collecting":
+        Order.objects.filter(id=order_id).update(on_receipt=True)
     for move, mover in path:
         services.advance(move, [order_id], mover=mover, actor=SYSTEM)
     order = Order.objects.get(id=order_id)

@@ -15,7 +15,7 @@ from entrepot.ledger.types import AccountKey
 from entrepot.payments import services
 from entrepot.payments.enums import PayableState, TradeState
 from entrepot.payments.providers.sandbox.bank import SELLER
-from entrepot.payments.types import PaidPart, PartAmount, Payable, Snapshot, Started, StartPayment
+from entrepot.payments.types import PaidPart, PartAmount, Payable, SecuredPart, Snapshot, Started, StartPayment
 
 STORE = UUID("01900000-0000-7000-8000-000000000001")
 OTHER_STORE = UUID("01900000-0000-7000-8000-000000000002")
@@ -56,6 +56,10 @@ class Orders:
             cursor.execute("UPDATE test_payable SET state = 'paid' WHERE id = ANY(%s)", [[part.order_id for part in parts]])
         self.paid_parts.extend(parts)
 
+    def secured(self, parts: Sequence[SecuredPart]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE test_payable SET state = 'secured' WHERE id = ANY(%s)", [[part.order_id for part in parts]])
+
 
 def part(orders: Orders, goods: int = 20000, freight: int = 0, tax: int = 1820, store: UUID = STORE) -> PartAmount:
     """An order that waits for money."""
@@ -65,11 +69,10 @@ def part(orders: Orders, goods: int = 20000, freight: int = 0, tax: int = 1820, 
 
 
 def purchase(
-    *parts: PartAmount, purchase_id: UUID | None = None, method: str = "redirect", currency: str = "CNY"
+    *parts: PartAmount, purchase_id: UUID | None = None, method: str = "redirect", currency: str = "CNY", later: bool = False
 ) -> StartPayment:
-    return StartPayment(
-        purchase_id or uuid7(), "sandbox", method, currency, parts, clock.now() + timedelta(hours=24), "/thanks", "Two teapots"
-    )
+    until = clock.now() + timedelta(hours=24)
+    return StartPayment(purchase_id or uuid7(), "sandbox", method, currency, parts, until, "/thanks", "Two teapots", later)
 
 
 def started(request: StartPayment) -> Started:

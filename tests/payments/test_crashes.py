@@ -22,7 +22,7 @@ from entrepot.payments.types import RefundRequest
 
 pytestmark = pytest.mark.django_db
 
-JOBS = (tasks.sandbox_notifications, tasks.inbox, tasks.poll, tasks.refunds, tasks.payouts)
+JOBS = (tasks.sandbox_notifications, tasks.inbox, tasks.poll, tasks.authorisations, tasks.refunds, tasks.payouts)
 
 
 class PowerCut(BaseException):
@@ -159,6 +159,7 @@ def test_spree_14606_every_job_of_this_room_is_scheduled() -> None:
         "payments.inbox",
         "payments.sandbox_notifications",
         "payments.poll",
+        "payments.authorisations",
         "payments.refunds",
         "payments.payouts",
     }

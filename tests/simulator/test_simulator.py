@@ -14,7 +14,7 @@ from tests.payments.simulated import Market, admin
 from entrepot.kernel.ids import uuid7
 from entrepot.payments.enums import BookedKind, TransferState
 from entrepot.payments.ports import Declined, Ok, SendPayout
-from entrepot.payments.types import Receiver, SendDeclaration, SendRelease
+from entrepot.payments.provider_types import Receiver, SendDeclaration, SendRelease
 from entrepot.simulator.books import Books, Merchant, Trade, from_decimal, shanghai, to_decimal
 from entrepot.simulator.machine import Simulator
 from entrepot.simulator.statements import BREAKS, Line, lines_of

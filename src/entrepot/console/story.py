@@ -41,6 +41,9 @@ KINDS: Final[Mapping[str, Promise]] = {
 _OF_STEP: Final[Mapping[str, str]] = {
     "place": "orders.order_placed",
     "pay": "orders.order_paid",
+    "authorise": "orders.order_authorised",
+    "capture": "orders.order_paid",
+    "collect": "orders.order_paid",
     "cancel": "orders.order_closed",
     "expire_payment": "orders.order_closed",
     "cancel_paid": "orders.order_closed",

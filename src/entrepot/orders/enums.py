@@ -10,6 +10,7 @@ class OrderState(models.TextChoices):
     PAID = "paid", "Paid, waiting for the store to ship"
     PARTLY_SHIPPED = "partly_shipped", "Partly shipped"
     SHIPPED = "shipped", "Shipped, waiting for receipt"
+    COLLECTING = "collecting", "Received, the payment is being taken"
     FINISHED = "finished", "Received"
     CLOSED_UNPAID = "closed_unpaid", "Closed without payment"
     CLOSED_REFUNDED = "closed_refunded", "Closed and refunded"

@@ -73,6 +73,13 @@ class ParcelsUnderWay(Refused):
     template = "{parcels} parcels of the order are still under way."
 
 
+class MoneyNotSecured(Refused):
+    """The order was to be paid on receipt, and nothing is kept ready for it any more."""
+
+    code = "orders.money_not_secured"
+    template = "The amount of this order is not kept ready any more. It is not to be shipped."
+
+
 class AlreadyExtended(Refused):
     code = "orders.already_extended"
     template = "The time to confirm receipt was already extended once."

@@ -60,6 +60,9 @@ class Move:
     starts: tuple[Deadline, ...] = ()
     stops: tuple[Deadline, ...] = ()
     fact: str | None = None
+    also: str | None = None  # a second fact, told after the first
+    unpaid_target: OrderState | None = None  # where an order leads whose amount was only authorised, with its own fact
+    unpaid_fact: str | None = None
     deadline: Deadline | None = None  # the timer that fires this move
     keeps_deadline: bool = False  # the timer that runs goes on after the move
 
@@ -76,6 +79,20 @@ MOVES: Final[dict[str, Move]] = {
         _move(
             "pay", (S.WAIT_BUYER_PAY,), S.PAID, (M.PROVIDER,), "Payment received",
             stamp="paid_at", effects=(Effect.COMMIT_STOCK,), stops=(Deadline.PAY,), starts=(Deadline.SHIP,), fact="OrderPaid",
+        ),
+        # Pay on receipt: the goods go against an authorisation, and the money comes with the receipt (or a little before it).
+        _move(
+            "authorise", (S.WAIT_BUYER_PAY,), S.PAID, (M.PROVIDER,), "Amount authorised",
+            stamp="authorised_at", effects=(Effect.COMMIT_STOCK,), stops=(Deadline.PAY,), starts=(Deadline.SHIP,),
+            fact="OrderAuthorised",
+        ),
+        _move(
+            "capture", (S.PAID, S.PARTLY_SHIPPED, S.SHIPPED), None, (M.PROVIDER,), "Authorised amount taken",
+            stamp="paid_at", fact="OrderPaid", keeps_deadline=True,
+        ),
+        _move(
+            "collect", (S.COLLECTING,), S.FINISHED, (M.PROVIDER,), "Amount taken after receipt",
+            stamp="paid_at", fact="OrderPaid", also="OrderReceived",
         ),
         _move(
             "cancel", (S.WAIT_BUYER_PAY,), S.CLOSED_UNPAID, (M.BUYER, M.OPERATOR), "Cancel",
@@ -98,7 +115,7 @@ MOVES: Final[dict[str, Move]] = {
             stamp="overdue_at", fact="OrderOverdue", deadline=Deadline.SHIP,
         ),
         _move(
-            "cancel_paid", (S.PAID,), S.CLOSED_REFUNDED, (M.BUYER, M.STORE, M.OPERATOR), "Cancel and refund",
+            "cancel_paid", (S.PAID,), S.CLOSED_REFUNDED, (M.BUYER, M.STORE, M.OPERATOR, M.SYSTEM), "Cancel and refund",
             stamp="closed_at", guards=(Guard.NO_CASE,), effects=(Effect.RELEASE_STOCK,), stops=(Deadline.SHIP,), fact="OrderClosed",
         ),
         _move(
@@ -112,10 +129,12 @@ MOVES: Final[dict[str, Move]] = {
         _move(
             "confirm_receipt", (S.SHIPPED,), S.FINISHED, (M.BUYER,), "I have received it",
             stamp="received_at", guards=(Guard.NO_CASE,), stops=(Deadline.RECEIVE,), fact="OrderReceived",
+            unpaid_target=S.COLLECTING, unpaid_fact="OrderCollecting",
         ),
         _move(
             "auto_receive", (S.SHIPPED,), S.FINISHED, (M.CLOCK,), "Receipt assumed after the time is over",
             stamp="received_at", guards=(Guard.NO_CASE, Guard.PARCEL_FINE), fact="OrderReceived", deadline=Deadline.RECEIVE,
+            unpaid_target=S.COLLECTING, unpaid_fact="OrderCollecting",
         ),
         # After-sales (the room above) moves an order by these, whoever moves the case.
         _move(
@@ -151,5 +170,7 @@ def diagram() -> Iterator[str]:
         who = ", ".join(sorted(move.by))
         for source in sorted(move.sources):
             yield f"    {source} --> {move.target or source}: {move.name} ({who})"
+            if move.unpaid_target:
+                yield f"    {source} --> {move.unpaid_target}: {move.name}, not paid yet ({who})"
     for state in sorted(CLOSED):
         yield f"    {state} --> [*]"

@@ -198,12 +198,16 @@ MoveOutcome = Moved | Refused
 
 @dataclass(frozen=True, slots=True)
 class CheckoutRequest:
-    """Buy and pay: `method` of `provider`; `{purchase}` in the return address is replaced by the purchase's id."""
+    """Buy and pay: `method` of `provider`; `{purchase}` in the return address is replaced by the purchase's id.
+
+    `on_receipt`: the provider only keeps the amount ready, and it is taken when the shopper has the goods.
+    """
 
     place: PlaceRequest
     provider: str
     method: str
     return_url: str = ""
+    on_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

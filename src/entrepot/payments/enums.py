@@ -10,6 +10,7 @@ class PaymentState(StrEnum):
     PENDING = "pending"  # the buyer has a cashier page
     PROCESSING = "processing"  # the provider is still working
     UNKNOWN = "unknown"  # a call ended without an answer
+    AUTHORISED = "authorised"  # the provider keeps the amount ready for us; nothing was taken yet
     SUCCEEDED = "succeeded"  # amount, currency and recipient equal ours
     MISMATCH = "mismatch"  # succeeded with another amount, currency or recipient
     FAILED = "failed"
@@ -34,6 +35,7 @@ class TradeState(StrEnum):
     ABSENT = "absent"  # the provider knows no such number
     WAITING = "waiting"
     PROCESSING = "processing"
+    AUTHORISED = "authorised"  # may be captured until a day, and is no money before
     SUCCEEDED = "succeeded"
     FINISHED = "finished"  # succeeded, and can no longer be refunded there
     FAILED = "failed"
@@ -44,6 +46,7 @@ class PayableState(StrEnum):
     """What an order says when money arrives for it."""
 
     ACCEPT = "accept"
+    SECURED = "secured"  # shipped or to be shipped against an authorisation: takes money, and no other authorisation
     LATE = "late"
     PAID = "paid"
 
@@ -75,10 +78,24 @@ class PayoutState(StrEnum):
     RETURNED = "returned"
 
 
+class AuthorisationState(StrEnum):
+    """Life of an authorisation: money that may be taken, and was not yet."""
+
+    HELD = "held"  # nothing was asked for yet
+    CAPTURING = "capturing"  # number and amount of the capture are committed; the answer may be out
+    REFUSED = "refused"  # the provider said no; tried again while `next_try_at` is set
+    VOIDING = "voiding"  # not needed any more; the provider is told until it says so too
+    CAPTURED = "captured"
+    VOIDED = "voided"
+    LAPSED = "lapsed"  # ended at the provider without us
+
+
 class CallKind(StrEnum):
     CREATE = "create"
     QUERY = "query"
     CLOSE = "close"
+    CAPTURE = "capture"
+    VOID = "void"
     REFUND = "refund"
     QUERY_REFUND = "query_refund"
     PAYOUT = "payout"

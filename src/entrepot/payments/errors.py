@@ -50,6 +50,35 @@ class ProviderSilent(Refused):
     kind = "busy"
 
 
+class NotAuthorisable(Refused):
+    """The way of paying takes the money at once, or the purchase has several orders: an authorisation is captured once."""
+
+    code = "payments.not_authorisable"
+    template = "{provider} cannot keep the amount of this purchase ready without taking it."
+    kind = "invalid"
+
+
+class NoAuthorisation(Refused):
+    """Nothing is kept ready for this order any more: it was captured, let go, or it lapsed."""
+
+    code = "payments.no_authorisation"
+    template = "No amount is kept ready for this order."
+
+
+class CaptureUnderWay(Refused):
+    """The provider was asked to take the amount and has not answered yet: what comes next depends on the answer."""
+
+    code = "payments.capture_under_way"
+    template = "The amount of this order is being taken at this moment. Please try again in a few minutes."
+    kind = "busy"
+
+
+class ReducesTooMuch(Refused):
+    code = "payments.reduces_too_much"
+    template = "At most {left_minor} (minor units, {currency}) of this order can be left out."
+    kind = "invalid"
+
+
 class NotClosable(Refused):
     code = "payments.not_closable"
     template = "The provider did not close the payment: {message}"

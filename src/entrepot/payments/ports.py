@@ -12,16 +12,8 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from .enums import CallKind, TransferState
-from .types import (
-    Acknowledgement,
-    DeclarationSnapshot,
-    ReleaseSnapshot,
-    SendDeclaration,
-    SendRelease,
-    Snapshot,
-    StatementFile,
-    StatementLine,
-)
+from .provider_types import DeclarationSnapshot, ReleaseSnapshot, SendDeclaration, SendRelease
+from .types import Acknowledgement, Snapshot, StatementFile, StatementLine
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -81,6 +73,8 @@ class Capabilities:
     max_receivers: int = 0  # of a split
     customs: bool = False
     needs_provider_ref: bool = False  # a payment can be asked about by the provider's number only
+    authorise_methods: frozenset[str] = frozenset()  # the amount can be kept ready and taken later, once, whole or less
+    authorisation_days: int = 0  # how long it is kept ready where the provider does not name a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +87,18 @@ class CreatePayment:
     subject: str
     return_url: str
     expires_at: datetime
+    is_captured_later: bool = False  # only authorise: asked by the capability `authorise_methods`
+
+
+@dataclass(frozen=True, slots=True)
+class SendCapture:
+    """Take `amount_minor` of what was authorised under `our_ref`; what is left over is free again."""
+
+    our_ref: str
+    request_no: str
+    amount_minor: int
+    currency: str
+    provider_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +244,22 @@ class GivesStatements(Protocol):
 
     def read_statement(self, content: bytes) -> Iterator[StatementLine]:
         """The lines in the order of the file. Raises Malformed with the line that cannot be read."""
+        ...
+
+
+@runtime_checkable
+class Authorises(Protocol):
+    """A driver whose provider keeps an amount ready and takes it later; asked by its capability `authorise_methods`.
+
+    `query_payment` says AUTHORISED, with the day until which, and SUCCEEDED with the amount that was taken.
+    """
+
+    def capture(self, request: SendCapture) -> Result[Snapshot]:
+        """Take it. Idempotent by `request_no`: the same number again gives the same answer and takes nothing more."""
+        ...
+
+    def void(self, our_ref: str, provider_ref: str = "") -> Result[None]:
+        """Let go of it. Ok when it was let go before; Declined when it was captured."""
         ...
 
 

@@ -13,6 +13,7 @@ from .types import PartAmount, Snapshot
 
 OPEN: Final = frozenset({PaymentState.NEW, PaymentState.PENDING, PaymentState.PROCESSING, PaymentState.UNKNOWN})
 PAID: Final = frozenset({PaymentState.SUCCEEDED, PaymentState.MISMATCH})
+TAKES: Final = frozenset({PayableState.ACCEPT, PayableState.SECURED})
 SUCCESS: Final = frozenset({TradeState.SUCCEEDED, TradeState.FINISHED})
 
 # Minutes between the queries of a payment nobody told us about; after them once an hour until it expires.
@@ -37,7 +38,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A payment as it was written when it started; none of this ever changes."""
+    """A payment as it was written when it started; of this only amounts change, and only before an authorised payment is captured."""
 
     id: UUID
     purchase_id: UUID
@@ -49,6 +50,7 @@ class Known:
     seller_ref: str
     expires_at: datetime
     shares: tuple[Share, ...]
+    is_captured_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ def judge(payment: Known, snapshot: Snapshot, payables: Mapping[UUID, PayableSta
         )
     states = [payables.get(share.amount.order_id, PayableState.LATE) for share in payment.shares]
     if is_purchase_paid:
-        states = [PayableState.PAID if state is PayableState.ACCEPT else state for state in states]
-    taken = tuple(s for s, state in zip(payment.shares, states, strict=True) if state is PayableState.ACCEPT)
-    diverted = tuple(s for s, state in zip(payment.shares, states, strict=True) if state is not PayableState.ACCEPT)
+        states = [PayableState.PAID if state in TAKES else state for state in states]
+    taken = tuple(s for s, state in zip(payment.shares, states, strict=True) if state in TAKES)
+    diverted = tuple(s for s, state in zip(payment.shares, states, strict=True) if state not in TAKES)
     refused = Outcome.DUPLICATE if PayableState.PAID in states else Outcome.LATE
     outcome = Outcome.ACCEPTED if taken else refused
     return Verdict(
@@ -99,6 +101,20 @@ def judge(payment: Known, snapshot: Snapshot, payables: Mapping[UUID, PayableSta
         received_currency=payment.currency,
         diverted_minor=sum(share.amount.total_minor for share in diverted),
     )
+
+
+def refuses_authorisation(payment: Known, snapshot: Snapshot, payables: Mapping[UUID, PayableState]) -> str:
+    """Why an authorisation is of no use, "" where it is: of somebody or something else, or its order needs none (any more)."""
+    if snapshot.seller_ref != payment.seller_ref:
+        return "recipient"
+    if snapshot.currency != payment.currency:
+        return "currency"
+    if snapshot.amount_minor != payment.amount_minor:
+        return "amount"
+    if not payment.is_captured_later or len(payment.shares) != 1:
+        return "unasked"
+    state = payables.get(payment.shares[0].amount.order_id, PayableState.LATE)
+    return "" if state is PayableState.ACCEPT else state.value
 
 
 def moved(state: PaymentState, seen: TradeState, *, is_expired: bool) -> PaymentState:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from entrepot.ledger.types import AccountKey, Hold
 
-from .enums import PayableState, PaymentState, TradeState, TransferState
+from .enums import PayableState, PaymentState, TradeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class StartPayment:
     expires_at: datetime
     return_url: str = ""
     subject: str = ""
+    is_captured_later: bool = False  # of one order: the provider only keeps the amount ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Snapshot:
     seller_ref: str = ""
     provider_ref: str = ""
     paid_at: datetime | None = None
+    authorised_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,24 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Authorised:
+    """The provider keeps the amount ready until `until`; the order may be shipped against it. No money moved."""
+
+    payment_id: UUID
+    purchase_id: UUID
+    order_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unneeded:
+    """An authorisation that no order takes, or of something else than asked for (`reason`): it is let go. No money moved."""
+
+    payment_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unchanged:
     """No money moved. `state` is the payment's state now; `payment_id` is None for a number we do not know."""
 
@@ -120,7 +140,7 @@ class Unchanged:
     state: PaymentState | None
 
 
-Applied = Captured | Mismatched | Late | Duplicate | Unchanged
+Applied = Captured | Mismatched | Late | Duplicate | Authorised | Unneeded | Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +168,20 @@ class PaidPart:
     paid_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SecuredPart:
+    """One order's amount, which the provider keeps ready."""
+
+    payment_id: UUID
+    purchase_id: UUID
+    order_id: UUID
+    store_id: UUID
+    amount_minor: int
+    currency: str
+    provider: str
+    until: datetime
+
+
 class Payables(Protocol):
     """The port by which the room above is told of money, without payments naming its classes."""
 
@@ -160,6 +194,10 @@ class Payables(Protocol):
 
     def paid(self, parts: Sequence[PaidPart]) -> None:
         """The money of these orders arrived. Runs in the capturing transaction and must not post to the ledger."""
+        ...
+
+    def secured(self, parts: Sequence[SecuredPart]) -> None:
+        """The amounts of these orders, which said ACCEPT, are kept ready. Runs in the same transaction; there is no money yet."""
         ...
 
 
@@ -242,6 +280,7 @@ class CashierPage:
     currency: str
     status: str
     return_url: str
+    is_captured_later: bool = False  # nothing is taken before the shop asks for it
 
 
 class StatementLine(NamedTuple):
@@ -287,62 +326,6 @@ class StatementTerms(NamedTuple):
 
     zone: str
     in_order: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """Who gets a part of the money that a provider holds: an account there, and how much."""
-
-    account: str
-    amount_minor: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SendRelease:
-    """Let held money of a payment go to `receivers`."""
-
-    our_ref: str
-    request_no: str
-    currency: str
-    receivers: tuple[Receiver, ...]
-    provider_ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseSnapshot:
-    request_no: str
-    state: TransferState
-    provider_ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SendDeclaration:
-    """Tell customs of a payment, or of one order's part of it. Name and number of the buyer go into this one call only."""
-
-    our_ref: str
-    request_no: str
-    amount_minor: int
-    currency: str
-    customs_place: str
-    merchant_customs_code: str
-    merchant_customs_name: str
-    sub_order_no: str = ""
-    freight_minor: int = 0
-    buyer_name: str = ""
-    buyer_number: str = ""
-    provider_ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeclarationSnapshot:
-    """`identity_fits` is None where the provider did not say: it says so once."""
-
-    request_no: str
-    state: TransferState
-    provider_ref: str = ""
-    identity_fits: bool | None = None
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

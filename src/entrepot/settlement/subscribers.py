@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from entrepot.events.facts.orders import OrderClosed, OrderFact, OrderPaid, OrderReceived
+from entrepot.events.facts.orders import OrderAuthorised, OrderClosed, OrderFact, OrderPaid, OrderReceived
 from entrepot.events.facts.stores import StoreClosed
 from entrepot.events.services import subscriber
 from entrepot.events.types import Envelope
@@ -14,14 +14,17 @@ from entrepot.identity.types import SYSTEM
 from .services import freeze, return_later, settle, void
 
 
-@subscriber("settlement.divide", kinds=[OrderPaid, OrderReceived, OrderClosed], batch=300)
+@subscriber("settlement.divide", kinds=[OrderAuthorised, OrderPaid, OrderReceived, OrderClosed], batch=300)
 def divide(facts: Sequence[Envelope]) -> None:
-    """Paid: write down the claims. Closed: they fall away. Received: pay them. One cursor, so that no order goes backwards."""
+    """Paid or authorised: write down the claims. Closed: they fall away. Received: pay them.
+
+    One cursor, so that no order goes backwards.
+    """
 
     def orders(kind: type[OrderFact]) -> list[UUID]:
         return [e.fact.order_id for e in facts if isinstance(e.fact, kind)]
 
-    freeze(orders(OrderPaid))
+    freeze([*orders(OrderAuthorised), *orders(OrderPaid)])
     void(orders(OrderClosed))
     settle(orders(OrderReceived), actor=SYSTEM)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from entrepot.kernel.errors import Refused
 
+from .on_receipt import ON_RECEIPT
 from .places import country_name, moment
 from .vocabulary import word
 
@@ -25,6 +26,7 @@ _STATES: Final = {
 }
 _OURS: Final = frozenset({"reason", "verb", "what"})  # fields that hold words of ours; the others hold what a person typed
 REFUSALS: Final = (
+    *ON_RECEIPT,
     gettext_noop("There is no such case."),
     gettext_noop("A case that is “{state}” cannot do this."),
     gettext_noop("This step of the case belongs to somebody else."),

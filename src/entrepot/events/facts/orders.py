@@ -41,6 +41,20 @@ class OrderPaid(OrderFact):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderAuthorised(OrderFact):
+    """The shopper pays on receipt: the provider keeps the amount ready, and the store may ship against it."""
+
+    kind: ClassVar[str] = "orders.order_authorised"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCollecting(OrderFact):
+    """The shopper has the goods, and the authorised amount is being taken; `OrderReceived` follows when it is there."""
+
+    kind: ClassVar[str] = "orders.order_collecting"
+
+
+@dataclass(frozen=True, slots=True)
 class OrderOverdue(OrderFact):
     """The store did not ship in the time that was promised."""
 

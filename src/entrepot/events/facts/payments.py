@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -66,6 +67,57 @@ class PaymentClosed(PaymentFact):
     """The provider confirmed that nobody can pay it any more."""
 
     kind: ClassVar[str] = "payments.payment_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAuthorised(PaymentFact):
+    """The provider keeps the amount ready until `until`; nothing was taken."""
+
+    kind: ClassVar[str] = "payments.payment_authorised"
+
+    order_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationVoided(PaymentFact):
+    """We let the amount go; nothing was taken."""
+
+    kind: ClassVar[str] = "payments.authorisation_voided"
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationLapsed(PaymentFact):
+    """The amount is not kept ready any more, although we did not let it go."""
+
+    kind: ClassVar[str] = "payments.authorisation_lapsed"
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRefused(PaymentFact):
+    """The provider did not take the amount; `next_attempt_at` is None when it is not tried again."""
+
+    kind: ClassVar[str] = "payments.capture_refused"
+
+    order_id: UUID
+    refusals: int
+    next_attempt_at: datetime | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationReduced(PaymentFact):
+    """A part of an order was left out before anything was taken; `amount_minor` is what will be taken now."""
+
+    kind: ClassVar[str] = "payments.authorisation_reduced"
+
+    order_id: UUID
+    reduction_id: UUID
+    reduced_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,15 @@ WITH escrow AS ({_ESCROW}), released AS (
     SELECT order_id, CASE WHEN decided_at IS NULL THEN held_minor ELSE 0 END,
            CASE WHEN state IN ('lost', 'accepted') THEN held_minor ELSE 0 END FROM aftersales_chargeback
   ) each GROUP BY 1
+), left_out AS (  -- of an amount that was authorised, before it was taken
+  SELECT a.order_id, sum(d.goods_minor + d.freight_minor + d.tax_minor) AS minor
+    FROM payments_reduction d JOIN payments_authorisation a ON a.payment_id = d.authorisation_id GROUP BY 1
 ), books AS (
   SELECT coalesce(o.id, e.order_id) AS id, o.number, coalesce(e.held_minor, 0) AS escrow, coalesce(e.pending_minor, 0) AS pending,
-         CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total_minor END AS paid, coalesce(s.total_minor, 0) AS released,
+         CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total_minor - coalesce(d.minor, 0) END AS paid, coalesce(s.total_minor, 0) AS released,
          coalesce(r.refunded, 0) + coalesce(x.taken, 0) AS refunded, coalesce(r.held, 0) + coalesce(x.held, 0) AS held
     FROM orders_order o FULL JOIN escrow e ON e.order_id = o.id LEFT JOIN released s ON s.order_id = o.id
-    LEFT JOIN refunds r ON r.order_id = o.id LEFT JOIN others x ON x.order_id = o.id
+    LEFT JOIN refunds r ON r.order_id = o.id LEFT JOIN others x ON x.order_id = o.id LEFT JOIN left_out d ON d.order_id = o.id
 )
 SELECT 'order:' || coalesce(number, id::text),
        format('escrow %%s of which held %%s; paid %%s, refunded %%s, released %%s, being refunded %%s',
@@ -118,7 +121,8 @@ SELECT subject, format('%%s since %%s', state, since) FROM (
 _PROVIDER: Final = """
 WITH provider AS (
   SELECT currency, sum(minor) AS minor FROM (
-    SELECT t.currency, t.total_minor AS minor FROM sandbox_trade t JOIN payments_payment p ON p.our_ref = t.out_trade_no
+    SELECT t.currency, CASE WHEN t.is_captured_later THEN t.captured_minor ELSE t.total_minor END AS minor
+      FROM sandbox_trade t JOIN payments_payment p ON p.our_ref = t.out_trade_no
      WHERE t.paid_at IS NOT NULL AND p.state IN ('succeeded', 'mismatch') AND p.outcome <> 'foreign'
     UNION ALL
     SELECT r.currency, -s.amount_minor FROM sandbox_refund s
@@ -163,6 +167,7 @@ _UNSETTLED: Final = """
 SELECT 'order:' || o.number, format('received %%s, not settled', o.received_at)
   FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id AND s.state = 'settled'
  WHERE o.state = 'finished' AND s.order_id IS NULL AND o.received_at < %(settled_by)s
+   AND (o.authorised_at IS NULL OR o.paid_at < %(settled_by)s)
 """
 # An order whose time to pay is over may have lost its pieces a moment before it is closed.
 _RESERVED: Final = """
@@ -191,7 +196,7 @@ WITH told AS (
                   'payments.refund_succeeded', 'payments.payout_paid', 'payments.payout_returned', 'settlement.deposit_moved')
 ), moved AS (
   SELECT 'orders.order_paid' AS kind, 'order:' || id AS subject FROM orders_order WHERE paid_at IS NOT NULL
-  UNION ALL SELECT 'orders.order_received', 'order:' || id FROM orders_order WHERE received_at IS NOT NULL
+  UNION ALL SELECT 'orders.order_received', 'order:' || id FROM orders_order WHERE received_at IS NOT NULL AND state <> 'collecting'
   UNION ALL
   SELECT CASE kind WHEN 'order.pay' THEN 'payments.payment_captured' WHEN 'order.settle' THEN 'settlement.order_settled'
                    WHEN 'refund.post' THEN 'payments.refund_succeeded' WHEN 'payout.paid' THEN 'payments.payout_paid'

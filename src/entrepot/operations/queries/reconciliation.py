@@ -25,7 +25,8 @@ class Reconciled(NamedTuple):
 # The sandbox keeps books as a real provider does: every trade paid, refund and payout. What we have not applied is on its way.
 _BOOKS: Final = """
 WITH moved AS (
-  SELECT t.currency, t.total_minor AS minor, coalesce(p.state IN ('succeeded', 'mismatch') AND p.outcome <> 'foreign', false) AS is_heard
+  SELECT t.currency, CASE WHEN t.is_captured_later THEN t.captured_minor ELSE t.total_minor END AS minor,
+         coalesce(p.state IN ('succeeded', 'mismatch') AND p.outcome <> 'foreign', false) AS is_heard
     FROM sandbox_trade t LEFT JOIN payments_payment p ON p.our_ref = t.out_trade_no WHERE t.paid_at IS NOT NULL
   UNION ALL
   SELECT r.currency, -s.amount_minor, r.state = 'succeeded'

@@ -57,6 +57,8 @@ class Order(models.Model):
     deadline_at = models.DateTimeField(null=True)  # of the timer that runs now, for the countdown
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    on_receipt = models.BooleanField(default=False, db_default=False)  # the shopper chose to pay on receipt
+    authorised_at = models.DateTimeField(null=True)  # the amount is kept ready; `paid_at` says when it was taken
     overdue_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -73,8 +75,18 @@ class Order(models.Model):
                 name="order_adds_up",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["paid", "partly_shipped", "shipped", "finished"]) | Q(paid_at__isnull=False),
-                name="order_paid_before_it_goes_on",
+                condition=~Q(state__in=["paid", "partly_shipped", "shipped", "finished"])
+                | Q(paid_at__isnull=False)
+                | Q(state__in=["paid", "partly_shipped", "shipped"], authorised_at__isnull=False),
+                name="order_paid_or_authorised",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="collecting")
+                | Q(authorised_at__isnull=False, received_at__isnull=False, paid_at__isnull=True),
+                name="order_collecting_is_received_and_unpaid",
+            ),
+            models.CheckConstraint(
+                condition=Q(authorised_at__isnull=True) | Q(on_receipt=True), name="order_authorised_on_receipt"
             ),
             models.CheckConstraint(
                 condition=~Q(state="finished") | Q(received_at__isnull=False), name="order_finished_by_receipt"
@@ -84,6 +96,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["store_id", "state", "-placed_at", "-id"], name="order_of_store"),
             models.Index(fields=["buyer_id", "-placed_at", "-id"], condition=Q(buyer_id__isnull=False), name="order_of_buyer"),
+            models.Index(fields=["buyer_id"], condition=Q(on_receipt=True, paid_at__isnull=True), name="order_on_receipt"),
         ]
 
     def __str__(self) -> str:

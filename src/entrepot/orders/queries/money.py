@@ -10,11 +10,12 @@ from uuid import UUID
 from entrepot.database import sql
 
 _PAID = """
-SELECT o.id, o.store_id, o.store_kind, o.currency, o.destination, o.freight_minor, o.tax_minor, o.paid_at,
+SELECT o.id, o.store_id, o.store_kind, o.currency, o.destination, o.freight_minor, o.tax_minor,
+       least(o.authorised_at, o.paid_at),
        array_agg(l.position ORDER BY l.position), array_agg(l.category_path ORDER BY l.position),
        array_agg(l.goods_minor ORDER BY l.position), array_agg(l.cost_minor ORDER BY l.position)
   FROM orders_order o JOIN orders_line l ON l.order_id = o.id
- WHERE o.id = ANY(%s) AND o.paid_at IS NOT NULL AND o.state <> 'closed_refunded' GROUP BY o.id
+ WHERE o.id = ANY(%s) AND (o.paid_at IS NOT NULL OR o.authorised_at IS NOT NULL) AND o.state <> 'closed_refunded' GROUP BY o.id
 """
 
 
@@ -33,7 +34,10 @@ class SoldOrder(NamedTuple):
 
 
 def paid_orders(order_ids: Sequence[UUID]) -> list[SoldOrder]:
-    """Those of the orders that were paid and not refunded since; one statement."""
+    """Those of the orders that were paid, or authorised to be paid on receipt, and not refunded since; one statement.
+
+    `paid_at` is when the shopper paid or agreed to: the day whose rates hold.
+    """
     return [SoldOrder._make([*row[:8], tuple(zip(*row[8:], strict=True))]) for row in sql.rows(_PAID, (list(order_ids),))]
 
 

@@ -33,11 +33,13 @@ from entrepot.orders.errors import (
 )
 from entrepot.orders.process import MOVES, Effect, Guard, Move
 from entrepot.orders.types import Moved, MoveOutcome
+from entrepot.payments.services import ask_capture
 
 from ._receipt import free_receipt, hold_receipt, keep_still
 
 _LOCK = """
-SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at, open_cases FROM orders_order
+SELECT id, store_id, store_kind, number, buyer_id, state, route, deadline_at, extended_at, open_cases, paid_at,
+       authorised_at FROM orders_order
  WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -55,6 +57,13 @@ class Locked(NamedTuple):
     deadline_at: datetime | None
     extended_at: datetime | None
     open_cases: int
+    paid_at: datetime | None
+    authorised_at: datetime | None
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether the amount is authorised and was not taken yet."""
+        return self.authorised_at is not None and self.paid_at is None
 
 
 # While a parcel is in one of these states its receipt is never assumed.
@@ -109,10 +118,10 @@ def advance(
             elif order_id in refusals:
                 outcomes.append(refusals[order_id])
             elif order_id in going:
-                outcomes.append(WrongState(state=move.target or order.state, move=move.label))
+                outcomes.append(WrongState(state=_target(move, order), move=move.label))
             else:
                 going[order_id] = order
-                outcomes.append(Moved(order_id, name, order.state, move.target or order.state))
+                outcomes.append(Moved(order_id, name, order.state, _target(move, order)))
         if going:
             carry_out(move, list(going.values()), mover=mover, actor=actor, note=note)
     return outcomes
@@ -156,6 +165,8 @@ def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Acto
         Timer(o.id, str(kind), o.store_id, due) for kind in move.starts for o, due in zip(orders, deadlines, strict=True) if due
     ]
     with sql.pipeline():
+        if move.unpaid_target and (unpaid := [o.id for o in orders if o.is_unpaid]):
+            ask_capture(unpaid)
         for effect in move.effects:
             _EFFECTS[effect](ids, actor)
         sql.execute(
@@ -164,7 +175,7 @@ def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Acto
                 "ids": sql.plain(ids),
                 "stores": sql.plain([o.store_id for o in orders]),
                 "sources": sql.texts([o.state for o in orders]),
-                "targets": sql.texts([move.target or o.state for o in orders]),
+                "targets": sql.texts([_target(move, o) for o in orders]),
                 "deadlines": sql.moments(deadlines),
                 "move": move.name,
                 "mover": mover.value,
@@ -176,9 +187,20 @@ def carry_out(move: Move, orders: Sequence[Locked], *, mover: Mover, actor: Acto
         start_instead(timers, ids, [str(kind) for kind in move.stops])
         if _STANDS_STILL & {*move.effects} or any(order.open_cases for order in orders):
             keep_still(ids)
-        if move.fact:
-            fact: type[facts.OrderFact] = getattr(facts, move.fact)
-            publish(fact(store_id=o.store_id, order_id=o.id, number=o.number) for o in orders)
+        publish(fact(store_id=o.store_id, order_id=o.id, number=o.number) for o in orders for fact in _facts(move, o))
+
+
+def _target(move: Move, order: Locked) -> str:
+    """Where the move leads this order."""
+    if move.unpaid_target and order.is_unpaid:
+        return move.unpaid_target
+    return move.target or order.state
+
+
+def _facts(move: Move, order: Locked) -> list[type[facts.OrderFact]]:
+    """What is told of the move, in this order."""
+    first = move.unpaid_fact if move.unpaid_target and order.is_unpaid else move.fact
+    return [getattr(facts, name) for name in (first, move.also) if name]
 
 
 def _deadline(move: Move, order: Locked, now: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from entrepot.orders.errors import UnknownOrder
 from entrepot.orders.models import Order
 from entrepot.orders.types import Moved
 from entrepot.payments import services as payments
-from entrepot.payments.queries import captured_payment, open_payments
+from entrepot.payments.queries import CapturedPart, captured_payment, open_payments
 from entrepot.payments.types import RefundRequest
 
 from ._ownership import belongs_to
@@ -26,7 +27,8 @@ def cancel(order_id: UUID, *, actor: Actor, mover: Mover = Mover.BUYER, guest: b
 
     Unpaid: every order of its purchase closes, since they are paid together; the provider's payment is closed first, and if it
     turns out to have been paid meanwhile the orders are paid and the cancellation is refused (WrongState). Paid and not shipped:
-    this order alone closes and all its money goes back the way it came. The shopper may, the store (“orders.ship”), and an
+    this order alone closes and all its money goes back the way it came; an amount that was only authorised is let go (refused with
+    CaptureUnderWay in the moment in which it is being taken). The shopper may, the store (“orders.ship”), and an
     operator (“orders.cancel”).
     """
     order = Order.objects.filter(id=order_id).only(*Locked._fields, "purchase_id").first()
@@ -55,19 +57,28 @@ def _cancel_unpaid(purchase_id: UUID, actor: Actor, mover: Mover, check: Check |
 
 
 def _cancel_paid(order_id: UUID, actor: Actor, mover: Mover, check: Check | None, reason: str) -> list[Moved]:
-    """The order closes and its money is held for the refund in one transaction; the provider is asked after it."""
+    """The order closes and its money is held for the refund, or let go, in one transaction; the provider is asked after it."""
     with transaction.atomic():
         moved = _all_or_raise(advance("cancel_paid", [order_id], mover=mover, actor=actor, note=reason, check=check))
         payment = captured_payment(order_id)
-        assert payment is not None  # a paid order has the payment that paid it
-        [held] = payments.hold_refunds(
-            [RefundRequest(payment.payment_id, payment.amount_minor, reason or "cancelled before shipping", order_id=order_id)],
-            actor=actor,
-        )
-        if isinstance(held, Refused):
-            raise held
-    payments.send_refunds([held.refund_id])
+        if payment is None:  # authorised only; the order's lock keeps it so
+            freed = payments.let_go([order_id])[order_id]
+            if isinstance(freed, Refused):
+                raise freed
+            send: Callable[[list[UUID]], object] = payments.send_authorisations
+        else:
+            freed, send = _hold(order_id, payment, reason, actor), payments.send_refunds
+    send([freed])
     return moved
+
+
+def _hold(order_id: UUID, payment: CapturedPart, reason: str, actor: Actor) -> UUID:
+    """Hold the order's money for its refund."""
+    request = RefundRequest(payment.payment_id, payment.amount_minor, reason or "cancelled before shipping", order_id=order_id)
+    [held] = payments.hold_refunds([request], actor=actor)
+    if isinstance(held, Refused):
+        raise held
+    return held.refund_id
 
 
 def _all_or_raise(outcomes: list[Moved | Refused]) -> list[Moved]:

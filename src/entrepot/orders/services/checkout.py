@@ -27,8 +27,8 @@ def checkout(requests: Sequence[CheckoutRequest]) -> list[CheckedOut | Refused]:
     """Place each request's quote and start its payment; one outcome per request, in the order given.
 
     Nothing outward happens here: the cashier is opened afterwards (`payments.services.open_cashier`). A purchase whose payment
-    cannot be started (UnknownProvider, MethodNotOffered) is not placed; the others go on. A repeat with the same key returns the
-    first purchase and its latest payment.
+    cannot be started (UnknownProvider, MethodNotOffered, NotAuthorisable) is not placed; the others go on. A repeat with the same
+    key returns the first purchase and its latest payment.
     """
     outcomes: dict[int, CheckedOut | Refused] = {}
     while len(outcomes) < len(requests):
@@ -48,6 +48,8 @@ def checkout(requests: Sequence[CheckoutRequest]) -> list[CheckedOut | Refused]:
 def _round(going: Mapping[int, CheckoutRequest]) -> dict[int, CheckedOut | Refused]:
     placed = dict(zip(going, place_within([request.place for request in going.values()]), strict=True))
     new = {i: p for i, p in placed.items() if isinstance(p, Placed) and not p.repeated}
+    if later := [purchase.purchase_id for i, purchase in new.items() if going[i].on_receipt]:
+        sql.execute("UPDATE orders_order SET on_receipt = true WHERE purchase_id = ANY(%s::uuid[])", [sql.plain(later)])
     payments = [_payment(going[i], purchase) for i, purchase in new.items()]
     started = dict(zip(new, start(payments, are_new=True), strict=True))
     if refusals := {i: s for i, s in started.items() if isinstance(s, Refused)}:
@@ -75,4 +77,5 @@ def _payment(request: CheckoutRequest, purchase: Placed) -> StartPayment:
         expires_at=purchase.pay_by,
         return_url=request.return_url.replace("{purchase}", str(purchase.purchase_id)),
         subject=", ".join(order.number for order in purchase.orders),
+        is_captured_later=request.on_receipt,
     )

@@ -14,7 +14,10 @@ from .advance import advance
 
 
 def confirm_receipt(order_ids: Sequence[UUID], *, actor: Actor, guest: bool = False) -> list[MoveOutcome]:
-    """The shopper confirms; the money in escrow may be divided. Only the shopper of the order may (`guest`: see `belongs_to`)."""
+    """The shopper confirms; the money in escrow may be divided. Only the shopper of the order may (`guest`: see `belongs_to`).
+
+    An amount that was only authorised is to be taken from now on; the provider is asked by the regular job of payments.
+    """
     return advance("confirm_receipt", order_ids, mover=Mover.BUYER, actor=actor, check=belongs_to(actor, guest=guest))
 
 

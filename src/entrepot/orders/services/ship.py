@@ -20,9 +20,10 @@ from entrepot.logistics.queries import as_stored, parcels_of
 from entrepot.logistics.services import dispatch
 from entrepot.logistics.types import Dispatch, Dispatched, ParcelLine, ParcelView
 from entrepot.orders.enums import Mover, OrderState
-from entrepot.orders.errors import PiecesNotLeft, ShipmentIncomplete
+from entrepot.orders.errors import MoneyNotSecured, PiecesNotLeft, ShipmentIncomplete
 from entrepot.orders.queries import unshipped
 from entrepot.orders.types import Moved, MoveOutcome, Shipment
+from entrepot.payments.queries import secured_orders
 
 from .advance import Locked, advance, lock
 
@@ -48,7 +49,8 @@ def ship(shipments: Sequence[Shipment], *, actor: Actor, mover: Mover = Mover.ST
     Needs “orders.ship” at the orders' stores. A shipment without lines takes everything that is still there, one with lines those
     pieces. What goes leaves the stock and the parcel exists from now on. With the last pieces the order is shipped and the time
     for the receipt begins; before that it is partly shipped, and the promise to ship goes on for the rest. The same parcel again
-    changes nothing. A number that the carrier gave to another order is refused (NumberTaken), more pieces than are left
+    changes nothing. Whoever pays on receipt has the amount kept ready at the provider; an order whose authorisation ended is refused
+    (MoneyNotSecured). A number that the carrier gave to another order is refused (NumberTaken), more pieces than are left
     (PiecesNotLeft), an empty parcel (NothingToShip), and the others go on.
     """
     with transaction.atomic():
@@ -57,6 +59,10 @@ def ship(shipments: Sequence[Shipment], *, actor: Actor, mover: Mover = Mover.ST
         named = {s.order_id: s for s in shipments if s.carrier.strip() and s.tracking_number.strip()}
         open_ids = [o.id for o in locked.values() if o.id in named and o.state in (OrderState.PAID, OrderState.PARTLY_SHIPPED)]
         refused: dict[UUID, Refused] = {}
+        unpaid = [order_id for order_id in open_ids if locked[order_id].is_unpaid]
+        for order_id in set(unpaid) - secured_orders(unpaid):
+            refused[order_id] = MoneyNotSecured()
+        open_ids = [order_id for order_id in open_ids if order_id not in refused]
         repeated = _repeated(open_ids, locked, named)
         loads = _loads([order_id for order_id in open_ids if order_id not in repeated], named, refused)
         ends = {row[0]: row[1:] for row in sql.rows(_ENDS, (list(loads),))}

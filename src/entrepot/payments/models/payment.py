@@ -32,6 +32,7 @@ class Payment(models.Model):
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    is_captured_later = models.BooleanField(default=False, db_default=False)
     queries = models.PositiveIntegerField(default=0)
     next_query_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,6 +58,10 @@ class Payment(models.Model):
                     )
                 )
                 & Q(received_minor=0),
+            ),
+            models.CheckConstraint(
+                name="payment_authorised_is_captured_later",
+                condition=~Q(state=PaymentState.AUTHORISED.value) | Q(is_captured_later=True),
             ),
             models.CheckConstraint(
                 name="payment_refunds_within_received",

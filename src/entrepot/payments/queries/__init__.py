@@ -12,6 +12,14 @@ from .accounts import (
     ways_to_pay,
 )
 from .attempts import CapturedPart, PaidShare, captured_payment, latest_attempts, open_payments, paid_shares
+from .authorisations import (
+    AuthorisationView,
+    authorisations,
+    ending_authorisations,
+    is_left_to_pay,
+    left_to_pay,
+    secured_orders,
+)
 from .calls import CallView, calls_about
 from .movements import days_of_movement, known_payments, movements, movements_named, payment_ids
 from .payments import declined_refunds, latest_payouts, payment, payments_of, payouts_of, refunds_of
@@ -20,6 +28,7 @@ from .window import refund_window_over
 
 __all__ = [
     "AccountView",
+    "AuthorisationView",
     "CallView",
     "CapturedPart",
     "KeysView",
@@ -28,15 +37,19 @@ __all__ = [
     "PayoutView",
     "RefundView",
     "WayToPay",
+    "authorisations",
     "calls_about",
     "captured_payment",
     "cashier_origins",
     "days_of_movement",
     "declined_refunds",
+    "ending_authorisations",
     "has_simulated_accounts",
+    "is_left_to_pay",
     "known_payments",
     "latest_attempts",
     "latest_payouts",
+    "left_to_pay",
     "movements",
     "movements_named",
     "open_payments",
@@ -50,5 +63,6 @@ __all__ = [
     "provider_kinds",
     "refund_window_over",
     "refunds_of",
+    "secured_orders",
     "ways_to_pay",
 ]

@@ -6,6 +6,7 @@ from entrepot.payments.registry import register_payables
 from .add_account import add_account
 from .apply_snapshots import apply_snapshots
 from .ask import refresh
+from .authorisations import ask_capture, let_go, reduce_authorisation, try_again
 from .change_account import change_account, retire_account, try_account
 from .close import close
 from .hold_payouts import hold_payouts
@@ -15,6 +16,7 @@ from .poll_pending import poll_pending
 from .receive_notification import receive_notification
 from .rotate_keys import drop_former_keys, rotate_keys
 from .sandbox import cashier_page, decline_in_cashier, deliver_sandbox_notifications, pay_in_cashier
+from .send_authorisations import send_authorisations
 from .send_payouts import payout, send_payouts
 from .send_refunds import refund, send_refunds
 from .start import start
@@ -24,6 +26,7 @@ from .work_inbox import work_inbox
 __all__ = [
     "add_account",
     "apply_snapshots",
+    "ask_capture",
     "cashier_page",
     "change_account",
     "close",
@@ -33,18 +36,21 @@ __all__ = [
     "fetch_statement",
     "hold_payouts",
     "hold_refunds",
+    "let_go",
     "new_key_pair",
     "open_cashier",
     "pay_in_cashier",
     "payout",
     "poll_pending",
     "receive_notification",
+    "reduce_authorisation",
     "refresh",
     "refund",
     "register_payables",
     "retire_account",
     "retry_refund",
     "rotate_keys",
+    "send_authorisations",
     "send_payouts",
     "send_refunds",
     "start",
@@ -52,5 +58,6 @@ __all__ = [
     "statement_providers",
     "statement_terms",
     "try_account",
+    "try_again",
     "work_inbox",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from entrepot.database import sql
 from entrepot.events.facts.payments import (
+    AuthorisationLapsed,
+    AuthorisationVoided,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentClosed,
     PaymentDuplicated,
@@ -24,22 +26,24 @@ from entrepot.kernel.ids import uuid7
 from entrepot.ledger.services import post_unasked
 from entrepot.ledger.types import Journal
 from entrepot.payments import registry
-from entrepot.payments.enums import Outcome, PayableState, PaymentState, TradeState
-from entrepot.payments.rules import PAID, SUCCESS, Known, Share, Verdict, judge, moved
+from entrepot.payments.enums import AuthorisationState, Outcome, PayableState, PaymentState, TradeState
+from entrepot.payments.rules import PAID, SUCCESS, Known, Verdict, judge, moved, refuses_authorisation
 from entrepot.payments.types import (
     Applied,
+    Authorised,
     Captured,
     Duplicate,
     Late,
     Mismatched,
-    PaidPart,
-    PartAmount,
     RefundSource,
     Snapshot,
     Unchanged,
+    Unneeded,
 )
 
 from . import postings
+from .payment_rows import LOCK, MOVE, Paid, base_of, known_payments, parts_of, write_received
+from .write_authorisations import Authorisations, Secured, kept_for
 from .write_refunds import NewRefund, write_refunds
 
 
@@ -48,15 +52,16 @@ def apply_snapshots(snapshots: Sequence[Snapshot]) -> list[Applied]:
 
     A success that fits goes into the escrow of its orders: payment, journals and orders change in one transaction. Money that
     fits no order is set aside and a refund of it is written down in the same transaction; sending it is another verb's work,
-    so no failure of it undoes another payment. Safe to repeat and to run at the same time: what was applied before is
+    so no failure of it undoes another payment. An amount that is only kept ready moves no money: the order is told that it is
+    secured, or the authorisation is let go. Safe to repeat and to run at the same time: what was applied before is
     Unchanged. Locks orders first (through the port), then payments in ascending id.
     """
     with sql.transaction():
-        work = _Work(clock.now(), _known([snapshot.our_ref for snapshot in snapshots]))
+        work = _Work(clock.now(), known_payments([snapshot.our_ref for snapshot in snapshots]))
         asking = [
             work.known[s.our_ref]
             for s in snapshots
-            if s.state in SUCCESS and s.our_ref in work.known and work.states[s.our_ref] not in PAID
+            if s.state in _BRINGS and s.our_ref in work.known and work.states[s.our_ref] not in PAID
         ]
         order_ids = sorted({share.amount.order_id for payment in asking for share in payment.shares})
         locked = registry.payables().lock(order_ids) if order_ids else {}
@@ -70,15 +75,6 @@ def apply_snapshots(snapshots: Sequence[Snapshot]) -> list[Applied]:
 
 
 @dataclass(slots=True)
-class _Paid:
-    payment: Known
-    verdict: Verdict
-    provider_ref: str
-    paid_at: datetime
-    refund: NewRefund | None
-
-
-@dataclass(slots=True)
 class _Work:
     """What one batch knows and is about to write."""
 
@@ -88,7 +84,8 @@ class _Work:
     states: dict[str, PaymentState] = field(init=False)
     payables: dict[UUID, PayableState] = field(default_factory=dict)
     paid_purchases: set[UUID] = field(default_factory=set)
-    paid: list[_Paid] = field(default_factory=list)
+    kept: Authorisations = field(default_factory=Authorisations)
+    paid: list[Paid] = field(default_factory=list)
     moves: dict[str, PaymentState] = field(default_factory=dict)
     finished: list[UUID] = field(default_factory=list)
     journals: list[Journal] = field(default_factory=list)
@@ -105,8 +102,10 @@ class _Work:
     def lock_payments(self) -> None:
         """Lock what can still change, and read its state again: somebody may have been faster."""
         ids = sql.plain(self.known[ref].id for ref in self.states)
-        for our_ref, state, purchase_id, is_purchase_paid in sql.rows(_LOCK, [ids]):
+        for payment_id, our_ref, state, purchase_id, is_purchase_paid, authorisation in sql.rows(LOCK, [ids]):
             self.states[our_ref] = PaymentState(state)
+            if authorisation:
+                self.kept.states[payment_id] = authorisation
             if is_purchase_paid:
                 self.paid_purchases.add(purchase_id)
 
@@ -121,22 +120,57 @@ class _Work:
             return Unchanged(payment.id, state)
         if snapshot.state in SUCCESS:
             return self._receive(payment, snapshot)
+        if snapshot.state is TradeState.AUTHORISED:
+            return self._secure(payment, snapshot) if payment.id not in self.kept.states else Unchanged(payment.id, state)
+        if state is PaymentState.AUTHORISED:
+            return self._end(payment, snapshot)
         after = moved(state, snapshot.state, is_expired=payment.expires_at <= self.now)
         if after is not state:
             self.states[payment.our_ref] = self.moves[payment.our_ref] = after
+        return Unchanged(payment.id, after)
+
+    def _secure(self, payment: Known, snapshot: Snapshot) -> Applied:
+        """The amount is kept ready: for the order it was asked for, or for nobody, and then it is let go."""
+        reason = refuses_authorisation(payment, snapshot, self.payables)
+        until = snapshot.authorised_until or self.now + kept_for(payment.provider)
+        self.kept.secured.append(Secured(payment, snapshot.provider_ref, until, not reason))
+        self.states[payment.our_ref] = PaymentState.AUTHORISED
+        self.moves.pop(payment.our_ref, None)
+        self.kept.states[payment.id] = (AuthorisationState.VOIDING if reason else AuthorisationState.HELD).value
+        if reason:
+            return Unneeded(payment.id, reason)
+        order_id = payment.shares[0].amount.order_id
+        self.payables[order_id] = PayableState.SECURED
+        self.facts.append(PaymentAuthorised(*base_of(payment), order_id, until))
+        return Authorised(payment.id, payment.purchase_id, order_id, until)
+
+    def _end(self, payment: Known, snapshot: Snapshot) -> Applied:
+        """The amount is free again: because we let it go, or because it ended at the provider."""
+        if snapshot.state not in {TradeState.CLOSED, TradeState.FAILED}:
+            return Unchanged(payment.id, PaymentState.AUTHORISED)
+        was_let_go = self.kept.states[payment.id] == AuthorisationState.VOIDING
+        self.kept.ended.append((payment.id, AuthorisationState.VOIDED if was_let_go else AuthorisationState.LAPSED))
+        fact = AuthorisationVoided if was_let_go else AuthorisationLapsed
+        self.facts.append(fact(*base_of(payment), payment.shares[0].amount.order_id))
+        after = PaymentState.CLOSED if was_let_go else PaymentState.EXPIRED
+        self.states[payment.our_ref] = self.moves[payment.our_ref] = after
         return Unchanged(payment.id, after)
 
     def _receive(self, payment: Known, snapshot: Snapshot) -> Applied:
         verdict = judge(payment, snapshot, self.payables, is_purchase_paid=payment.purchase_id in self.paid_purchases)
         refund = self._divert(payment, verdict) if verdict.diverted_minor > 0 else None
         paid_at = snapshot.paid_at or self.now
-        self.paid.append(_Paid(payment, verdict, snapshot.provider_ref, paid_at, refund))
+        self.paid.append(Paid(payment, verdict, snapshot.provider_ref, paid_at, refund))
         if snapshot.state is TradeState.FINISHED:
             self.finished.append(payment.id)
+        if payment.id in self.kept.states:
+            self.kept.captured.append(payment.id)
         self.states[payment.our_ref] = verdict.state
         self.moves.pop(payment.our_ref, None)
         refund_id = refund.id if refund else None
         base = (None, payment.id, payment.purchase_id, payment.provider)
+        if any(self.payables.get(share.amount.order_id) is PayableState.SECURED for share in verdict.taken):
+            self.kept.superseded.add(payment.purchase_id)
         if verdict.outcome is Outcome.ACCEPTED:
             order_ids = tuple(share.amount.order_id for share in verdict.taken)
             self.payables.update(dict.fromkeys(order_ids, PayableState.PAID))
@@ -173,53 +207,27 @@ class _Work:
         """Payments, refunds, orders, facts; the ledger last, so that its hot rows are locked for the shortest time."""
         with sql.pipeline(), told_together():
             if self.paid:
-                sql.execute(_RECEIVE, _columns(self.paid))
+                write_received(self.paid)
             diverted = [share.id for done in self.paid if done.verdict.taken for share in done.verdict.diverted]
             if diverted:
                 sql.execute("UPDATE payments_paymentpart SET is_diverted = true WHERE id = ANY(%s)", [diverted])
             if self.moves:
                 ids = sql.plain(self.known[ref].id for ref in self.moves)
-                sql.execute(_MOVE, [ids, sql.texts(state.value for state in self.moves.values())])
+                sql.execute(MOVE, [ids, sql.texts(state.value for state in self.moves.values())])
                 self.facts += [fact for ref, state in self.moves.items() for fact in _end_of(self.known[ref], state)]
+            self.kept.write(self.now)
             if self.finished:
                 sql.execute(
                     "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND finished_at IS NULL",
                     [self.now, self.finished],
                 )
             write_refunds([done.refund for done in self.paid if done.refund], self.now)
-            taken = [part for done in self.paid for part in _parts(done)]
+            taken = [part for done in self.paid for part in parts_of(done)]
             if taken:
                 registry.payables().paid(taken)
             publish(self.facts)
         if self.journals:
             post_unasked(self.journals)
-
-
-def _known(refs: Sequence[str]) -> list[tuple[Known, PaymentState]]:
-    payments: dict[UUID, tuple[tuple[Any, ...], list[Share]]] = {}
-    for row in sql.rows(_READ, [sql.texts(set(refs))]):
-        share = Share(row[10], PartAmount(*row[11:16]))
-        payments.setdefault(row[0], (row[:10], []))[1].append(share)
-    return [(Known(*[*head[:9], tuple(shares)]), PaymentState(head[9])) for head, shares in payments.values()]
-
-
-def _parts(done: _Paid) -> Iterable[PaidPart]:
-    payment = done.payment
-    for share in done.verdict.taken:
-        part = share.amount
-        yield PaidPart(
-            payment.id,
-            payment.purchase_id,
-            part.order_id,
-            part.store_id,
-            part.goods_minor,
-            part.freight_minor,
-            part.tax_minor,
-            payment.currency,
-            payment.provider,
-            payment.method,
-            done.paid_at,
-        )
 
 
 def _end_of(payment: Known, state: PaymentState) -> Iterable[PaymentFact]:
@@ -230,47 +238,4 @@ def _end_of(payment: Known, state: PaymentState) -> Iterable[PaymentFact]:
         yield PaymentClosed(*base)
 
 
-def _columns(paid: Sequence[_Paid]) -> list[object]:
-    verdicts = [done.verdict for done in paid]
-    return [
-        sql.plain(done.payment.id for done in paid),
-        sql.texts(verdict.state.value for verdict in verdicts),
-        sql.texts(verdict.outcome.value for verdict in verdicts),
-        sql.plain(verdict.received_minor for verdict in verdicts),
-        sql.texts(verdict.received_currency for verdict in verdicts),
-        sql.plain(done.refund.amount_minor if done.refund else 0 for done in paid),
-        sql.texts(done.provider_ref for done in paid),
-        sql.moments(done.paid_at for done in paid),
-    ]
-
-
-_READ = """
-SELECT p.id, p.purchase_id, p.provider, p.method, p.amount_minor, p.currency, p.our_ref, p.seller_ref, p.expires_at, p.state,
-       s.id, s.order_id, s.store_id, s.goods_minor, s.freight_minor, s.tax_minor
-  FROM payments_payment p JOIN payments_paymentpart s ON s.payment_id = p.id
- WHERE p.our_ref = ANY(%s::text[]) ORDER BY p.id, s.order_id
-"""
-
-# LIMIT 1 for the same reason as in `start`.
-_LOCK = """
-SELECT p.our_ref, p.state, p.purchase_id,
-       coalesce((SELECT true FROM payments_payment o WHERE o.purchase_id = p.purchase_id AND o.outcome = 'accepted' LIMIT 1), false)
-  FROM payments_payment p WHERE p.id = ANY(%s::uuid[]) ORDER BY p.id FOR NO KEY UPDATE OF p
-"""
-
-_RECEIVE = """
-UPDATE payments_payment p
-   SET state = u.state, outcome = u.outcome, received_minor = u.received_minor, received_currency = u.received_currency,
-       refunding_minor = u.refunding_minor, provider_ref = u.provider_ref, paid_at = u.paid_at, next_query_at = NULL
-  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[])
-       AS u(id, state, outcome, received_minor, received_currency, refunding_minor, provider_ref, paid_at)
- WHERE p.id = u.id
-"""
-
-_FINISH = "UPDATE payments_payment SET finished_at = %s WHERE id = ANY(%s) AND finished_at IS NULL"
-
-_MOVE = """
-UPDATE payments_payment p
-   SET state = u.state, next_query_at = CASE WHEN u.state IN ('failed', 'closed', 'expired') THEN NULL ELSE p.next_query_at END
-  FROM unnest(%s::uuid[], %s::text[]) AS u(id, state) WHERE p.id = u.id
-"""
+_BRINGS = SUCCESS | {TradeState.AUTHORISED}

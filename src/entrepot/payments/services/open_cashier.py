@@ -21,7 +21,7 @@ from .ask import ask
 from .calls import record_calls
 
 _CALLABLE = frozenset({PaymentState.NEW, PaymentState.UNKNOWN})
-_PAID = frozenset({PaymentState.SUCCEEDED, PaymentState.PROCESSING})
+_PAID = frozenset({PaymentState.SUCCEEDED, PaymentState.AUTHORISED, PaymentState.PROCESSING})
 
 
 def open_cashier(payment_ids: Sequence[UUID]) -> list[NextAction | Refused]:
@@ -73,7 +73,7 @@ def _asked(rows: Sequence[dict[str, Any]]) -> Iterable[tuple[dict[str, Any], Sna
     answers = ask([(row["our_ref"], row["provider"]) for row in rows])
     for row in rows:
         answer = answers[row["our_ref"]]
-        is_paid = isinstance(answer, Ok) and answer.value.state in SUCCESS | {TradeState.PROCESSING}
+        is_paid = isinstance(answer, Ok) and answer.value.state in SUCCESS | {TradeState.AUTHORISED, TradeState.PROCESSING}
         yield row, answer.value if is_paid and isinstance(answer, Ok) else None
 
 
@@ -126,10 +126,21 @@ def _columns(opened: Sequence[tuple[UUID, str, str, str]]) -> list[str]:
     return [sql.plain(ids), sql.texts(states), sql.texts(urls), sql.texts(refs)]
 
 
-_REQUEST = ("our_ref", "method", "amount_minor", "currency", "seller_ref", "subject", "return_url", "expires_at")
+_REQUEST = (
+    "our_ref",
+    "method",
+    "amount_minor",
+    "currency",
+    "seller_ref",
+    "subject",
+    "return_url",
+    "expires_at",
+    "is_captured_later",
+)
 
 _READ = """
-SELECT id, our_ref, provider, method, state, amount_minor, currency, seller_ref, subject, return_url, expires_at, cashier_url
+SELECT id, our_ref, provider, method, state, amount_minor, currency, seller_ref, subject, return_url, expires_at, cashier_url,
+       is_captured_later
   FROM payments_payment WHERE id = ANY(%s)
 """
 

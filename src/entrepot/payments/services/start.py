@@ -11,7 +11,7 @@ from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.ids import uuid7
 from entrepot.payments import registry
-from entrepot.payments.errors import AlreadyPaid, MethodNotOffered, NothingToPay
+from entrepot.payments.errors import AlreadyPaid, MethodNotOffered, NotAuthorisable, NothingToPay
 from entrepot.payments.ports import Driver
 from entrepot.payments.types import Started, StartPayment
 
@@ -23,7 +23,8 @@ def start(requests: Sequence[StartPayment], *, are_new: bool = False) -> list[St
 
     One outcome per request, in order. Joins the caller's transaction, so an order and its payment are committed together; after
     that commit `open_cashier` takes the buyer on. Several payments of one purchase may be open at a time (tabs, providers);
-    only one can bring money into escrow. Refuses (as outcomes) UnknownProvider, MethodNotOffered, NothingToPay and AlreadyPaid.
+    only one can bring money into escrow. Refuses (as outcomes) UnknownProvider, MethodNotOffered, NotAuthorisable, NothingToPay and
+    AlreadyPaid.
     `are_new`: the purchases were placed in this very transaction, so nobody can have paid them, and nobody waits for an answer.
     """
     now = clock.now()
@@ -68,6 +69,9 @@ def start(requests: Sequence[StartPayment], *, are_new: bool = False) -> list[St
         for opened, index in open_at.items():
             if opened not in inserted:
                 outcomes[index] = AlreadyPaid()
+    later = [opened for opened, index in open_at.items() if requests[index].is_captured_later]
+    if later:
+        sql.execute("UPDATE payments_payment SET is_captured_later = true WHERE id = ANY(%s::uuid[])", [sql.plain(later)])
     return [outcome for outcome in outcomes if outcome is not None]
 
 
@@ -84,6 +88,8 @@ def _column(values: Sequence[Any]) -> str:
 def _checked_amount(request: StartPayment, driver: Driver) -> int:
     if request.currency not in driver.capabilities.methods.get(request.method, frozenset()):
         raise MethodNotOffered(provider=request.provider, method=request.method, currency=request.currency)
+    if request.is_captured_later and (request.method not in driver.capabilities.authorise_methods or len(request.parts) != 1):
+        raise NotAuthorisable(provider=request.provider)
     if any(min(part.goods_minor, part.freight_minor, part.tax_minor) < 0 for part in request.parts):
         raise NothingToPay
     amount = sum(part.total_minor for part in request.parts)

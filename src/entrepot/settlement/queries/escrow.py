@@ -8,12 +8,13 @@ from uuid import UUID
 
 from entrepot.database import sql
 
-# The store's claim on each order that is not settled. What is received already is divided within moments.
+# The store's claim on each order that is not settled. What is received already is divided within moments. What is only authorised
+# is not in escrow yet.
 _FROZEN: Final = """
   FROM settlement_settlement s JOIN orders_order o ON o.id = s.order_id
   JOIN LATERAL (SELECT coalesce(sum(c.amount_minor), 0)::bigint AS minor
                   FROM settlement_claim c WHERE c.order_id = s.order_id AND c.kind = 'store') c ON true
- WHERE s.store_id = %(store)s AND s.state = 'frozen'
+ WHERE s.store_id = %(store)s AND s.state = 'frozen' AND o.paid_at IS NOT NULL
 """
 _SUMS: Final = (
     """

@@ -28,7 +28,7 @@ SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::smallint[], %s::big
 
 
 def freeze(order_ids: Sequence[UUID]) -> int:
-    """Freeze the claims on these orders that are paid; the number of orders that were new. Safe to repeat.
+    """Freeze the claims on these orders that are paid, or authorised to be paid on receipt; the number that were new. Safe to repeat.
 
     The rates are those in force on the day of payment, whenever this runs: a rate that is edited later changes nothing.
     """

@@ -25,19 +25,11 @@ from entrepot.payments.ports import (
     VerifiedEvent,
     WrongRecipient,
 )
+from entrepot.payments.provider_types import DeclarationSnapshot, ReleaseSnapshot, SendDeclaration, SendRelease
 from entrepot.payments.providers.account import ProviderAccess
 from entrepot.payments.providers.calling import Talk
 from entrepot.payments.providers.wire import from_text, to_text
-from entrepot.payments.types import (
-    Acknowledgement,
-    DeclarationSnapshot,
-    ReleaseSnapshot,
-    SendDeclaration,
-    SendRelease,
-    Snapshot,
-    StatementFile,
-    StatementLine,
-)
+from entrepot.payments.types import Acknowledgement, Snapshot, StatementFile, StatementLine
 
 from . import signing, statement
 from .gateway import Gateway, from_shanghai, shanghai

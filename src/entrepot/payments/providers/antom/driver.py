@@ -31,17 +31,11 @@ from entrepot.payments.ports import (
     VerifiedEvent,
     WrongRecipient,
 )
+from entrepot.payments.provider_types import DeclarationSnapshot, SendDeclaration
 from entrepot.payments.providers.account import ProviderAccess
 from entrepot.payments.providers.calling import NoAnswer
 from entrepot.payments.providers.keys import is_rsa_signed
-from entrepot.payments.types import (
-    Acknowledgement,
-    DeclarationSnapshot,
-    SendDeclaration,
-    Snapshot,
-    StatementFile,
-    StatementLine,
-)
+from entrepot.payments.types import Acknowledgement, Snapshot, StatementFile, StatementLine
 
 from . import statement
 from .api import Api, moment, signature_in, signing_content

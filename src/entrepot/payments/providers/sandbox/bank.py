@@ -23,6 +23,7 @@ from .faults import faults
 
 SELLER: Final = "entrepot-sandbox"
 DONE: Final = "10000"
+AUTHORISATION_DAYS: Final = 7  # as cards at Stripe and Antom
 Answer = dict[str, Any]
 
 
@@ -59,7 +60,7 @@ def _refuse(reason: str) -> Answer:
 
 def _create(request: Answer, _fault: str) -> Answer:
     now = clock.now()
-    columns: list[list[Any]] = [[] for _ in range(11)]
+    columns: list[list[Any]] = [[] for _ in range(12)]
     for trade in request["trades"]:
         is_instant = trade["method"] == "instant"
         row = (
@@ -74,16 +75,17 @@ def _create(request: Answer, _fault: str) -> Answer:
             trade["return_url"],
             datetime.fromisoformat(trade["time_expire"]),
             now if is_instant else None,
+            trade["capture"] == "LATER",
         )
         for column, value in zip(columns, row, strict=True):
             column.append(value)
     with sql.pipeline():  # one journey, one commit
         sql.execute(
             """INSERT INTO sandbox_trade (trade_no, out_trade_no, seller_id, method, subject, total_minor, currency, status,
-                                          return_url, expires_at, paid_at, created_at, refunded_minor)
+                                          return_url, expires_at, paid_at, is_captured_later, created_at, refunded_minor)
                SELECT t.*, %s::timestamptz, 0
                  FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %s::bigint[], %b::text[], %b::text[],
-                             %b::text[], %b::timestamptz[], %b::timestamptz[]) AS t
+                             %b::text[], %b::timestamptz[], %b::timestamptz[], %b::bool[]) AS t
                ON CONFLICT (out_trade_no) DO NOTHING""",
             [now, *columns[:5], sql.plain(columns[5]), *columns[6:]],
         )
@@ -101,7 +103,8 @@ def _created(asked: Answer, trade: Answer) -> Answer:
 
 def _trades(numbers: list[str]) -> dict[str, Answer]:
     found = sql.dicts(
-        """SELECT trade_no, out_trade_no, seller_id, total_minor, refunded_minor, currency, status, expires_at, paid_at
+        """SELECT trade_no, out_trade_no, seller_id, total_minor, refunded_minor, currency, status, expires_at, paid_at,
+                  is_captured_later, captured_minor, authorised_until
              FROM sandbox_trade WHERE out_trade_no = ANY(%s)""",
         [numbers],
     )
@@ -109,7 +112,7 @@ def _trades(numbers: list[str]) -> dict[str, Answer]:
 
 
 def _shown(trade: Answer, fault: str) -> Answer:
-    amount, currency = trade["total_minor"], trade["currency"]
+    amount, currency = trade["captured_minor"] or trade["total_minor"], trade["currency"]
     amount += {"amount_plus_one": 1, "amount_minus_one": -1}.get(fault, 0)
     if fault == "other_currency":
         currency = "USD" if currency != "USD" else "EUR"
@@ -121,10 +124,12 @@ def _shown(trade: Answer, fault: str) -> Answer:
         "total_amount": to_text(amount, currency),
         "currency": currency,
         "send_pay_date": trade["paid_at"].isoformat() if trade["paid_at"] else "",
+        "authorised_until": trade["authorised_until"].isoformat() if trade["authorised_until"] else "",
     }
 
 
 def _query(request: Answer, fault: str) -> Answer:
+    _lapse(request["out_trade_no"])
     trade = _trades([request["out_trade_no"]]).get(request["out_trade_no"])
     return {"code": DONE, **_shown(trade, fault)} if trade else _refuse("ACQ.TRADE_NOT_EXIST")
 
@@ -146,6 +151,50 @@ def _close(request: Answer, _fault: str) -> Answer:
     )
 
 
+def _lapse(number: str) -> None:
+    """What was authorised and not captured in its time is free again."""
+    sql.execute(
+        "UPDATE sandbox_trade SET status = 'TRADE_CLOSED' WHERE out_trade_no = %s AND status = 'AUTHORISED' AND authorised_until <= %s",
+        [number, clock.now()],
+    )
+
+
+@transaction.atomic
+def _capture(request: Answer, fault: str) -> Answer:
+    number, amount = request["out_trade_no"], from_text(request["amount"], request["currency"])
+    _lapse(number)
+    row = sql.one(
+        "SELECT status, total_minor, captured_minor, capture_no, currency FROM sandbox_trade WHERE out_trade_no = %s FOR UPDATE",
+        [number],
+    )
+    if row is None:
+        return _refuse("ACQ.TRADE_NOT_EXIST")
+    status, total, captured, capture_no, currency = row
+    if status == "TRADE_SUCCESS" and capture_no == request["out_request_no"]:
+        same = captured == amount and currency == request["currency"]
+        return {"code": DONE, **_shown(_trades([number])[number], fault)} if same else _refuse("ACQ.CONTEXT_INCONSISTENT")
+    if status != "AUTHORISED":
+        return _refuse("ACQ.TRADE_STATUS_ERROR")
+    if not 0 < amount <= total or currency != request["currency"]:
+        return _refuse("ACQ.AMOUNT_NOT_ALLOWED")
+    sql.execute(
+        """UPDATE sandbox_trade SET status = 'TRADE_SUCCESS', captured_minor = %s, capture_no = %s, paid_at = %s
+            WHERE out_trade_no = %s""",
+        [amount, request["out_request_no"], clock.now(), number],
+    )
+    return {"code": DONE, **_shown(_trades([number])[number], fault)}
+
+
+def _void(request: Answer, _fault: str) -> Answer:
+    number = request["out_trade_no"]
+    sql.execute("UPDATE sandbox_trade SET status = 'TRADE_CLOSED' WHERE out_trade_no = %s AND status = 'AUTHORISED'", [number])
+    trade = _trades([number]).get(number)
+    if trade is None:
+        return _refuse("ACQ.TRADE_NOT_EXIST")
+    is_free = trade["status"] == "TRADE_CLOSED"
+    return {"code": DONE, "trade_no": trade["trade_no"]} if is_free else _refuse("ACQ.TRADE_STATUS_ERROR")
+
+
 @transaction.atomic
 def _refund(request: Answer, _fault: str) -> Answer:
     amount, currency, number = (
@@ -154,7 +203,8 @@ def _refund(request: Answer, _fault: str) -> Answer:
         request["out_request_no"],
     )
     trade = sql.one(
-        "SELECT trade_no, total_minor - refunded_minor, currency, status FROM sandbox_trade WHERE out_trade_no = %s FOR UPDATE",
+        """SELECT trade_no, CASE WHEN is_captured_later THEN captured_minor ELSE total_minor END - refunded_minor, currency, status
+             FROM sandbox_trade WHERE out_trade_no = %s FOR UPDATE""",
         [request["out_trade_no"]],
     )
     if trade is None:
@@ -217,6 +267,8 @@ _PATHS: Final[dict[str, Callable[[Answer, str], Answer]]] = {
     "create": _create,
     "query": _query,
     "close": _close,
+    "capture": _capture,
+    "void": _void,
     "refund": _refund,
     "query_refund": _query_refund,
     "payout": _payout,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from entrepot.database import sql
 from entrepot.kernel import clock
 from entrepot.payments.errors import NoSuchTrade
 from entrepot.payments.providers.wire import to_text
 from entrepot.payments.types import CashierPage
 
+from .bank import AUTHORISATION_DAYS
 from .models import PAYOUT_STATUS, TRADE_STATUS
 from .notify import owe
 
@@ -15,23 +18,31 @@ from .notify import owe
 def page(trade_no: str) -> CashierPage:
     """What the cashier page shows. Raises NoSuchTrade."""
     row = sql.one(
-        "SELECT trade_no, subject, total_minor, currency, status, return_url FROM sandbox_trade WHERE trade_no = %s", [trade_no]
+        """SELECT trade_no, subject, total_minor, currency, status, return_url, is_captured_later
+             FROM sandbox_trade WHERE trade_no = %s""",
+        [trade_no],
     )
     if row is None:
         raise NoSuchTrade
-    number, subject, total, currency, status, return_url = row
-    return CashierPage(number, subject, to_text(total, currency), currency, status, return_url)
+    number, subject, total, currency, status, return_url, is_later = row
+    return CashierPage(number, subject, to_text(total, currency), currency, status, return_url, is_captured_later=is_later)
 
 
 def pay(trade_no: str) -> CashierPage:
-    """The buyer pays; a trade that is over or expired stays as it is. A notification is owed from now on."""
+    """The buyer pays, or agrees that the amount is taken later; a trade that is over or expired stays as it is.
+
+    A notification is owed from now on.
+    """
     now = clock.now()
     _move(
-        """UPDATE sandbox_trade SET status = 'TRADE_SUCCESS', paid_at = %s
+        """UPDATE sandbox_trade
+              SET status = CASE WHEN is_captured_later THEN 'AUTHORISED' ELSE 'TRADE_SUCCESS' END,
+                  paid_at = CASE WHEN is_captured_later THEN NULL ELSE %s END,
+                  authorised_until = CASE WHEN is_captured_later THEN %s END
             WHERE trade_no = %s AND status IN ('WAIT_BUYER_PAY', 'PROCESSING', 'TRADE_FAILED')
               AND (expires_at IS NULL OR expires_at > %s)
         RETURNING out_trade_no, status""",
-        [now, trade_no, now],
+        [now, now + timedelta(days=AUTHORISATION_DAYS), trade_no, now],
     )
     return page(trade_no)
 

@@ -22,6 +22,7 @@ from entrepot.payments.ports import (
     PayoutSnapshot,
     RefundSnapshot,
     Result,
+    SendCapture,
     SendPayout,
     SendRefund,
     Unknown,
@@ -40,6 +41,7 @@ _CURRENCIES: Final = frozenset({"CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW",
 _TRADE: Final = {
     "WAIT_BUYER_PAY": TradeState.WAITING,
     "PROCESSING": TradeState.PROCESSING,
+    "AUTHORISED": TradeState.AUTHORISED,
     "TRADE_SUCCESS": TradeState.SUCCEEDED,
     "TRADE_FINISHED": TradeState.FINISHED,
     "TRADE_FAILED": TradeState.FAILED,
@@ -64,6 +66,8 @@ class SandboxDriver:
         methods={"redirect": _CURRENCIES, "instant": _CURRENCIES},
         instant_methods=frozenset({"instant"}),
         refund_window_days=365,  # as Alipay's twelve months
+        authorise_methods=frozenset({"redirect"}),
+        authorisation_days=bank.AUTHORISATION_DAYS,
     )
 
     def create_payment(self, request: CreatePayment) -> Result[Created]:
@@ -83,6 +87,7 @@ class SandboxDriver:
                     "subject": request.subject,
                     "return_url": request.return_url,
                     "time_expire": request.expires_at.isoformat(),
+                    "capture": "LATER" if request.is_captured_later else "AT_ONCE",
                 }
                 for request in requests
             ]
@@ -116,6 +121,20 @@ class SandboxDriver:
     def close_payment(self, our_ref: str, provider_ref: str = "") -> Result[None]:  # noqa: ARG002
         """Confirmed close: afterwards nobody can pay it. Declined when it was paid or never existed."""
         return self._exchange(CallKind.CLOSE, "close", our_ref, {"out_trade_no": our_ref}, lambda _answer: None)
+
+    def capture(self, request: SendCapture) -> Result[Snapshot]:
+        """Take it; idempotent by `request_no`."""
+        content = {
+            "out_trade_no": request.our_ref,
+            "out_request_no": request.request_no,
+            "amount": to_text(request.amount_minor, request.currency),
+            "currency": request.currency,
+        }
+        return self._exchange(CallKind.CAPTURE, "capture", request.request_no, content, _snapshot)
+
+    def void(self, our_ref: str, provider_ref: str = "") -> Result[None]:  # noqa: ARG002
+        """Let go of it. Declined when it was captured."""
+        return self._exchange(CallKind.VOID, "void", our_ref, {"out_trade_no": our_ref}, lambda _answer: None)
 
     def refund(self, request: SendRefund) -> Result[RefundSnapshot]:
         """Idempotent by `request_no`."""
@@ -249,6 +268,7 @@ def _snapshot(answer: Answer) -> Snapshot:
         seller_ref=answer["seller_id"],
         provider_ref=answer["trade_no"],
         paid_at=datetime.fromisoformat(answer["send_pay_date"]) if answer["send_pay_date"] else None,
+        authorised_until=datetime.fromisoformat(answer["authorised_until"]) if answer.get("authorised_until") else None,
     )
 
 

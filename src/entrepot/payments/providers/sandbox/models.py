@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-TRADE_STATUS = ["WAIT_BUYER_PAY", "PROCESSING", "TRADE_SUCCESS", "TRADE_FINISHED", "TRADE_FAILED", "TRADE_CLOSED"]
+TRADE_STATUS = ["WAIT_BUYER_PAY", "PROCESSING", "AUTHORISED", "TRADE_SUCCESS", "TRADE_FINISHED", "TRADE_FAILED", "TRADE_CLOSED"]
 PAYOUT_STATUS = ["DEALING", "SUCCESS", "FAIL", "REFUND"]
 
 
@@ -23,6 +23,10 @@ class SandboxTrade(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
+    is_captured_later = models.BooleanField(default=False, db_default=False)
+    authorised_until = models.DateTimeField(null=True, blank=True)
+    captured_minor = models.BigIntegerField(default=0, db_default=0)
+    capture_no = models.CharField(max_length=64, default="", db_default="", blank=True)
 
     class Meta:
         app_label = "payments"
@@ -31,16 +35,12 @@ class SandboxTrade(models.Model):
             models.UniqueConstraint(name="sandbox_trade_once", fields=["out_trade_no"]),
             models.CheckConstraint(
                 name="sandbox_trade_status",
-                condition=Q(
-                    status__in=[
-                        "WAIT_BUYER_PAY",
-                        "PROCESSING",
-                        "TRADE_SUCCESS",
-                        "TRADE_FINISHED",
-                        "TRADE_FAILED",
-                        "TRADE_CLOSED",
-                    ]
-                ),
+                condition=Q(status__in=TRADE_STATUS),
+            ),
+            models.CheckConstraint(
+                name="sandbox_trade_captured",
+                condition=Q(captured_minor__gte=0, captured_minor__lte=F("total_minor"))
+                & (~Q(status="AUTHORISED") | Q(is_captured_later=True, authorised_until__isnull=False)),
             ),
             models.CheckConstraint(
                 name="sandbox_trade_refunds", condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("total_minor"))

@@ -25,7 +25,8 @@ _KINDS: Final = {
 }
 _DAY: Final = """
 SELECT * FROM (
-  SELECT 'TRADE', out_trade_no, trade_no, total_minor, currency, paid_at AS at, '' FROM sandbox_trade
+  SELECT 'TRADE', out_trade_no, trade_no, CASE WHEN is_captured_later THEN captured_minor ELSE total_minor END, currency,
+         paid_at AS at, '' FROM sandbox_trade
    WHERE paid_at >= %(since)s AND paid_at < %(until)s AND seller_id = %(seller)s
   UNION ALL
   SELECT 'REFUND', r.out_request_no, '', -r.amount_minor, t.currency, r.created_at, t.out_trade_no

@@ -30,16 +30,10 @@ from entrepot.payments.ports import (
     VerifiedEvent,
     WrongRecipient,
 )
+from entrepot.payments.provider_types import DeclarationSnapshot, SendDeclaration
 from entrepot.payments.providers.account import ProviderAccess
 from entrepot.payments.providers.calling import NoAnswer, Talk
-from entrepot.payments.types import (
-    Acknowledgement,
-    DeclarationSnapshot,
-    SendDeclaration,
-    Snapshot,
-    StatementFile,
-    StatementLine,
-)
+from entrepot.payments.types import Acknowledgement, Snapshot, StatementFile, StatementLine
 
 from . import signing, statement
 from .api import Api
