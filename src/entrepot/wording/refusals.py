@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from entrepot.kernel.errors import Refused
 
-from .on_receipt import ON_RECEIPT
+from .payment_refusals import PAYMENTS
 from .places import country_name, moment
 from .vocabulary import word
 
@@ -26,7 +26,7 @@ _STATES: Final = {
 }
 _OURS: Final = frozenset({"reason", "verb", "what"})  # fields that hold words of ours; the others hold what a person typed
 REFUSALS: Final = (
-    *ON_RECEIPT,
+    *PAYMENTS,
     gettext_noop("There is no such case."),
     gettext_noop("A case that is “{state}” cannot do this."),
     gettext_noop("This step of the case belongs to somebody else."),
@@ -93,9 +93,6 @@ REFUSALS: Final = (
     gettext_noop("The number {number} of {carrier} is used by another order."),
     gettext_noop("A parcel holds at least one piece."),
     gettext_noop("There is no carrier “{carrier}”."),
-    gettext_noop("{provider} hands out no statements."),
-    gettext_noop("This is not a statement of {provider}: {reason}"),
-    gettext_noop("{provider} has no statement of {day} yet: {reason}"),
     gettext_noop("The books are closed until {until}."),
     gettext_noop("Another statement of {provider} for {day} was read before. Replace it if the provider has corrected it."),
     gettext_noop("The provider's day {day} is not over yet."),
@@ -120,7 +117,6 @@ REFUSALS: Final = (
     gettext_noop("The balance of {balance} is below the smallest payout of {minimum}."),
     gettext_noop("The store has no bank account to pay to."),
     gettext_noop("The bank account was changed; payouts to it begin at {until}."),
-    gettext_noop("There is not enough money for this: it was spent or is held by something else."),
     gettext_noop("This account is closed."),
     gettext_noop("You can not give rights that you do not have yourself: {leaves}."),
     gettext_noop("The last owner can not be removed. Name another owner first."),
@@ -175,11 +171,6 @@ REFUSALS: Final = (
     gettext_noop("This identity number cannot be right; please check it."),
     gettext_noop("These details cannot be read with the key of this site."),
     gettext_noop("Only {available} of “{sku}” are left; {wanted} were asked for."),
-    gettext_noop("{provider} does not offer “{method}” in {currency}."),
-    gettext_noop("This payment is over ({state}); start a new one."),
-    gettext_noop("The provider declined the payment: {message}"),
-    gettext_noop("The payment provider did not answer. We keep asking; please look again in a moment."),
-    gettext_noop("This payment holds no money that could be refunded."),
     gettext_noop("This is not the e-mail address of your account."),
     gettext_noop("You have a role in a store, a company or at the platform. Have it taken away first."),
     gettext_noop("Orders are still open: {numbers}. Wait until they are received, or cancel them."),
@@ -194,31 +185,12 @@ REFUSALS: Final = (
     gettext_noop("{number} was picked up already; it can only be returned."),
     gettext_noop("A store keeps at most {most} quick replies."),
     gettext_noop("The parcel is reported as {status}; receipt is not confirmed by the clock."),
-    gettext_noop("There is no payment provider “{provider}”."),
-    gettext_noop("There is nothing to pay."),
-    gettext_noop("This purchase is paid already."),
-    gettext_noop("There is no such payment."),
-    gettext_noop("The provider did not close the payment: {message}"),
-    gettext_noop("At most {left_minor} (minor units, {currency}) of this payment can be refunded."),
-    gettext_noop("The provider no longer refunds this payment; it has to be paid out to the buyer."),
-    gettext_noop("Only a refund that the provider declined is tried again ({state})."),
-    gettext_noop("There is no such trade at the sandbox provider."),
     gettext_noop("The search index is being rebuilt already."),
     gettext_noop("The order is not received yet."),
     gettext_noop("No fee plan is in force for “{kind}” stores in “{category_path}” on {on}."),
     gettext_noop("No rule “{key}” is in force for “{kind}” stores on {on}."),
     gettext_noop("This can begin on {earliest} at the earliest: what holds today stays as it is."),
     gettext_noop("Another row begins on {begins} already: choose another day."),
-    gettext_noop("There is no such account at a provider."),
-    gettext_noop("We do not speak the protocol “{kind}”."),
-    gettext_noop("A short name has 2 to 32 small letters, digits and hyphens, and begins with a letter."),
-    gettext_noop("“{code}” is or was the name of another account; names are not used twice."),
-    gettext_noop("This is needed."),
-    gettext_noop("This is not a key that can be read: paste the whole text, PEM or base64."),
-    gettext_noop("The address of the API begins with https://; http:// is for this machine only."),
-    gettext_noop("New keys are for the same merchant ({seller}); another merchant is another account."),
-    gettext_noop("The provider did not accept this: {message}"),
-    gettext_noop("This account was retired."),
 )
 # Reasons that fill the fields above.
 REASONS: Final = (
