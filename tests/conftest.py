@@ -78,7 +78,9 @@ def _the_clock_is_put_back() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _answers_of_search_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each page asks search itself, unless a test wants answers shared."""
-    from entrepot.storefront import answers, arriving
+    from entrepot.storefront import answers, arriving, context, landed
+    from entrepot.storefront.kept import pieces
 
-    monkeypatch.setattr(answers, "FRESH_S", 0.0)
-    monkeypatch.setattr(arriving, "FRESH_S", 0.0)
+    pieces.clear()
+    for shared in (answers, arriving, context, landed):
+        monkeypatch.setattr(shared, "FRESH_S", 0.0)

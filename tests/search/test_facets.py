@@ -147,3 +147,20 @@ def test_facets_of_nothing_are_empty() -> None:
     shown = page("lamp", facets=True)
 
     assert (shown.total, shown.facets) == (0, ())
+
+
+@pytest.mark.parametrize("words", ["lamp", ""])
+def test_what_a_page_stands_for_is_counted_inside_only(words: str) -> None:
+    products = shop(80)
+    fill(*products)
+    wanted = Filters(brands=("acme",), origins=("DE",))
+
+    free = page(words, wanted, facets=True)
+    inside = page(words, wanted, facets=True, fixed=(FacetKind.BRAND,))
+
+    assert [hit.product_id for hit in inside.hits] == [hit.product_id for hit in free.hits]
+    assert (inside.total, inside.total_is_exact) == (free.total, True)
+    assert set(counts(free, FacetKind.BRAND)) == {"acme", "bolt", "core"}
+    assert counts(inside, FacetKind.BRAND) == {"acme": counts(free, FacetKind.BRAND)["acme"]}
+    assert counts(inside, FacetKind.ORIGIN) == counts(free, FacetKind.ORIGIN)  # another filter's own alternatives stay
+    assert counts(inside, FacetKind.PRICE) == counts(free, FacetKind.PRICE)

@@ -105,7 +105,7 @@ def test_the_cart_costs_the_same_however_full(
     for _ in range(rows):
         put(client, good(shop()))
     client.get("/cart/")
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
         client.get("/cart/")
 
 

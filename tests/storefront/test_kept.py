@@ -9,6 +9,8 @@ from django.test import Client
 from tests.identity.factories import person
 from tests.storefront.factories import market, put
 
+from entrepot.storefront import landed
+
 pytestmark = pytest.mark.django_db
 
 
@@ -25,12 +27,15 @@ def test_the_frame_of_a_page_is_of_its_visitor_and_its_address(client: Client) -
     assert 'value="tea"' not in client.get("/stores/").content.decode()
 
 
-def test_what_one_visitor_has_is_not_shown_to_another(client: Client) -> None:
+@pytest.mark.parametrize("path", ["/stores/", "/", "/search/?q=tea", "/p/"])
+def test_what_one_visitor_has_is_not_shown_to_another(client: Client, path: str) -> None:
     variant = market()
+    path = f"/p/{variant.product.slug}/" if path == "/p/" else path
     put(client, variant, 3)
+    client.get("/stores/")  # takes the message
     signed_in = Client()
     signed_in.force_login(person())
-    guest, member, other = (who.get("/stores/").content.decode() for who in (client, signed_in, Client()))
+    guest, member, other = (who.get(path).content.decode() for who in (client, signed_in, Client()))
 
     assert 'id="cart-count">3<' in guest
     assert 'id="cart-count"' not in other
@@ -56,3 +61,28 @@ def test_a_line_of_the_cart_is_shown_as_it_is_now(client: Client) -> None:
 
     assert "CN¥200.00" in page
     assert 'value="2" min="1"' in page
+
+
+def test_a_message_is_shown_once_on_a_page_that_others_keep_warm(client: Client) -> None:
+    variant = market()
+    page = f"/p/{variant.product.slug}/"
+    Client().get(page)
+    put(client, variant, 1)
+
+    first, second = (client.get(page).content.decode() for _ in range(2))
+
+    assert "It is in your cart." in first
+    assert "It is in your cart." not in second
+    assert "\x02" not in first + second
+
+
+def test_a_new_price_is_on_the_page_at_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landed, "FRESH_S", 60.0)
+    variant = market()
+    page = f"/p/{variant.product.slug}/"
+    assert "CN¥100.00" in client.get(page).content.decode()
+    variant.price_minor = 12_300
+    variant.save()
+
+    assert "CN¥100.00" not in client.get(page).content.decode()
+    assert "CN¥123.00" in client.get(page).content.decode()

@@ -98,7 +98,8 @@ class SearchRequest:
 
     `language` is that of the face; `currency` that of price filter and price bands; `as_typed` switches correction off
     ("search instead for"); `facets` asks for counts and the total, which cost as much as the page itself. With `arrivals` results
-    can be narrowed and counted by when they arrive.
+    can be narrowed and counted by when they arrive. Kinds in `fixed` are filters that the page does not let go (its own category, its
+    own store): what they leave out is not counted, which makes counting cheap.
     """
 
     text: str = ""
@@ -111,6 +112,7 @@ class SearchRequest:
     facets: bool = False
     as_typed: bool = False
     arrivals: Arrivals | None = None
+    fixed: tuple[FacetKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,28 +17,42 @@ from entrepot.notices.queries import unread_count
 from entrepot.orders.queries import cart_size
 from entrepot.wording.places import country_name
 
-from .arriving import arriving
+from .shared import Shared
 from .visitor import COUNTRIES, CURRENCIES, actor_of, guest_token, language, preferences_of
+
+FRESH_S = 5.0
+_departments: Shared[str, tuple[tuple[str, str], ...]] = Shared(
+    lambda lang: tuple((one.path, name_in(one.name, lang, one.code)) for one in category_tree()),
+    fresh_s=lambda: FRESH_S,
+    most=20,
+)
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
     """`preferences`, their choices, the address of the page (`here`), the departments and the number of pieces in the cart."""
-    departments = SimpleLazyObject(lambda: [(c.path, name_in(c.name, language(), c.code)) for c in category_tree()])
     return {
         "preferences": preferences_of(request),
         "countries": SimpleLazyObject(lambda: sorted(((c, country_name(c)) for c in COUNTRIES), key=lambda pair: pair[1])),
         "currencies": CURRENCIES,
         "languages": settings.LANGUAGES,
-        "theme": theme if (theme := request.COOKIES.get("theme", "")) in {"dark", "light"} else "",
+        "theme": theme_of(request),
         "here": (here := request.get_full_path()),
         "here_quoted": quote(here),
-        "departments": departments,
-        "departments_key": SimpleLazyObject(lambda: tuple(departments)),
-        "arrivals_key": lambda: arriving(request).index.name,  # called by the template; a kept piece must not hold the request
+        "departments": SimpleLazyObject(departments_now),
         "cart_count": SimpleLazyObject(lambda: _pieces(request)),
         "notice_count": SimpleLazyObject(lambda: _counted(request, unread_count)),
         "message_count": SimpleLazyObject(lambda: _counted(request, unread_of_shopper)),
     }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that the visitor chose for this browser, "" for the system's."""
+    return theme if (theme := request.COOKIES.get("theme", "")) in {"dark", "light"} else ""
+
+
+def departments_now() -> tuple[tuple[str, str], ...]:
+    """Path and name of each category without a parent, in the page's language; at most `FRESH_S` old."""
+    return _departments.of(language())
 
 
 def name_in(names: Any, lang: str, otherwise: str) -> str:

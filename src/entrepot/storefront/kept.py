@@ -39,5 +39,11 @@ class Shelf:
             while self._full > self._room and len(self._texts) > 1:
                 self._full -= len(self._texts.popitem(last=False)[1])
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._texts.clear()
+            self._full = 0
+
 
 pieces: Final = Shelf()

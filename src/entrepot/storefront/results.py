@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -39,6 +39,7 @@ PARAMETERS: Final = {
     FacetKind.STORE_KIND: "kind",
     FacetKind.STORE: "store",
 }
+_NARROWING: Final = (*PARAMETERS.values(), "min", "max", "in_stock", ARRIVES)
 TITLES: Final = {
     FacetKind.CATEGORY: _("Category"),
     FacetKind.BRAND: _("Brand"),
@@ -78,23 +79,25 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that the template of a list shows."""
+    """Everything that the template of a list shows; what is costly is worked out when a page is made anew."""
 
     raw: bytes  # the cards as the catalogue gives them
-    frame: tuple[str, str, int]  # names everything here but the cards, within this process
+    frame: tuple[str, str, bytes, str]  # names everything here but the cards, and by when they arrive
     page: SearchPage
-    groups: tuple[Group, ...]
     text: str
     sort: str
-    sorts: tuple[tuple[str, str], ...]
-    kept: tuple[tuple[str, str], ...]  # parameters that the forms carry along
     price_from: str
     price_to: str
     in_stock: bool
-    narrowed: int
-    next: str
-    plain: str  # the address without anything that narrows
-    as_typed: str  # the address that searches for what was typed
+    asked: QueryDict
+    currency: str
+    today: date
+    fixed: tuple[FacetKind, ...]
+
+    @property
+    def shows(self) -> Hashable:
+        """Everything that the page shows of it."""
+        return self.frame, self.raw
 
     @cached_property
     def cards(self) -> list[dict[str, Any]]:
@@ -102,43 +105,68 @@ class Results:
         found: list[dict[str, Any]] = orjson.loads(self.raw)
         return found
 
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """What the result can be narrowed by; not what the page itself stands for."""
+        offered = (facet for facet in self.page.facets if facet.kind not in self.fixed)
+        return tuple(group for facet in offered if (group := _group(facet, self.asked, self.currency, self.today)))
+
+    @cached_property
+    def sorts(self) -> tuple[tuple[str, str], ...]:
+        """The orders to choose from; by relevance only where words were asked for."""
+        return tuple((sort.value, str(label)) for sort, label in SORTS.items() if self.text or sort is not Sort.RELEVANCE)
+
+    @cached_property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """Parameters that the forms carry along."""
+        names = [name for name in self.asked if name not in {"cursor", "sort", "min", "max"}]
+        return tuple((name, value) for name in names for value in self.asked.getlist(name))
+
+    @property
+    def narrowed(self) -> int:
+        """By how many values the visitor has narrowed."""
+        return sum(len(self.asked.getlist(name)) for name in _NARROWING if self.asked.get(name))
+
+    @property
+    def next(self) -> str:
+        """The address of the next page, "" after the last."""
+        return _address(self.asked, cursor=[self.page.cursor]) if self.page.cursor else ""
+
+    @property
+    def plain(self) -> str:
+        """The address without anything that narrows."""
+        return _address(self.asked, **{name: [] for name in _NARROWING})
+
+    @property
+    def as_typed(self) -> str:
+        """The address that searches for what was typed."""
+        return _address(self.asked, typed=["1"], cursor=[])
+
 
 def results(request: HttpRequest, *, within: Filters | None = None) -> Results:
     """The page that the address asks for, `within` narrowing whatever it says. Raises InvalidCursor."""
-    asked = request.GET
+    asked, when = request.GET, arriving(request)
     currency = preferences_of(request).currency
-    wanted = _request(asked, within or Filters(), currency, arriving(request))
+    fixed = tuple((within or Filters()).chosen())
+    wanted = _request(asked, within or Filters(), currency, when, fixed)
     found = answer(wanted)
-    page = found.page
-    fixed = set((within or Filters()).chosen())
-    groups = tuple(
-        group
-        for facet in page.facets
-        if facet.kind not in fixed and (group := _group(facet, asked, currency, arriving(request).today))
-    )
-    names = set(PARAMETERS.values()) | {"min", "max", "in_stock", ARRIVES}
     return Results(
-        raw=cards_json([hit.product_id for hit in page.hits], language()),
-        frame=(request.path, asked.urlencode(), found.serial),
-        page=page,
-        groups=groups,
+        raw=cards_json([hit.product_id for hit in found.page.hits], language()),
+        frame=(request.path, asked.urlencode(), found.digest, when.index.name),
+        page=found.page,
         text=wanted.text,
         sort=wanted.sort,
-        sorts=tuple((sort.value, str(label)) for sort, label in SORTS.items() if wanted.text or sort is not Sort.RELEVANCE),
-        kept=tuple(
-            (name, value) for name in asked for value in asked.getlist(name) if name not in {"cursor", "sort", "min", "max"}
-        ),
         price_from=asked.get("min", "") if wanted.filters.price_from_minor is not None else "",
         price_to=asked.get("max", "") if wanted.filters.price_to_minor is not None else "",
         in_stock=wanted.filters.in_stock,
-        narrowed=sum(len(asked.getlist(name)) for name in names if asked.get(name)),
-        next=_address(asked, cursor=[page.cursor]) if page.cursor else "",
-        plain=_address(asked, **{name: [] for name in names}),
-        as_typed=_address(asked, typed=["1"], cursor=[]),
+        asked=asked,
+        currency=currency,
+        today=when.today,
+        fixed=fixed,
     )
 
 
-def _request(asked: QueryDict, within: Filters, currency: str, when: Arriving) -> SearchRequest:
+def _request(asked: QueryDict, within: Filters, currency: str, when: Arriving, fixed: tuple[FacetKind, ...]) -> SearchRequest:
     filters = Filters(
         categories=_numbers(asked.getlist(PARAMETERS[FacetKind.CATEGORY])),
         brands=tuple(asked.getlist(PARAMETERS[FacetKind.BRAND])),
@@ -166,6 +194,7 @@ def _request(asked: QueryDict, within: Filters, currency: str, when: Arriving) -
         facets=True,
         as_typed=asked.get("typed") == "1",
         arrivals=when.index,
+        fixed=fixed,
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from entrepot.catalog.queries import variants
+from entrepot.database import sql
 from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.orders.errors import BadQuantity, CartTooLarge, NotForSale
@@ -58,11 +60,12 @@ def cart_of(actor: Actor, token: str = "") -> UUID:
 
     A guest's token is a secret of the browser; only its hash is kept.
     """
-    if actor.person_id is not None:
-        return Cart.objects.get_or_create(person_id=actor.person_id)[0].id
-    if len(token) < 32:
+    if actor.person_id is None and len(token) < 32:
         raise ValueError("a guest's cart needs a token of at least 32 characters")
-    return Cart.objects.get_or_create(token_hash=_hash(token))[0].id
+    owner: dict[str, Any] = {"person_id": actor.person_id} if actor.person_id else {"token_hash": _hash(token)}
+    [(column, value)] = owner.items()
+    found = sql.one(f"SELECT id FROM orders_cart WHERE {column} = %s", (value,))
+    return found[0] if found else Cart.objects.get_or_create(**owner)[0].id
 
 
 def take_over_cart(actor: Actor, token: str) -> UUID:

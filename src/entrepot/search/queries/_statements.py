@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from entrepot.search.enums import FacetKind, Sort
@@ -21,7 +22,7 @@ _EXACT_TOO = """
   SELECT doc_id, max(words) AS words, sum(text_score)::bigint AS text_score
     FROM (SELECT doc_id, words, text_score FROM matches UNION ALL SELECT unnest(%(exact)s::int[]), 0, 0) e GROUP BY doc_id
 """
-_EVERYTHING = "SELECT doc_id, 0 AS words, 0::bigint AS text_score FROM search_offer WHERE on_sale"
+_EVERYTHING = "SELECT h.doc_id, 0 AS words, 0::bigint AS text_score FROM search_offer h WHERE h.on_sale"
 _HAS_FACET = (
     "EXISTS (SELECT FROM search_productfacet f WHERE f.doc_id = h.doc_id AND f.facet_id = ANY(%(facet_{kind})s::int[]))"
 )
@@ -108,7 +109,7 @@ def relevance(plan: Plan, *, first: bool, above: bool, bounded: bool) -> str:
     if plan.exact:
         tier = f"CASE WHEN doc_id = ANY(%(exact)s::int[]) THEN 1000 ELSE {tier} END"
     return _RELEVANCE.format(
-        hit=_hit(plan),
+        hit=_hit(plan, plan.chosen),
         tier=tier,
         within=" AND ".join(within),
         limit="LIMIT %(depth)s" if above and not bounded else "",
@@ -123,7 +124,7 @@ def by_key(plan: Plan, sort: Sort, *, first: bool) -> str:
     """The page in another order: only what matches as many words as the best match does."""
     matching = "h.words >= b.words" + (" OR h.doc_id = ANY(%(exact)s::int[])" if plan.exact else "")
     return _SORTED.format(
-        hit=_hit(plan),
+        hit=_hit(plan, plan.chosen),
         key=SORT_KEYS[sort],
         matching=f"({matching})",
         live=_live(plan),
@@ -133,7 +134,7 @@ def by_key(plan: Plan, sort: Sort, *, first: bool) -> str:
 
 def facets(plan: Plan) -> str:
     """Counts per facet value, in which a facet's own filter is left out, and the total."""
-    bits = {kind: 1 << place for place, kind in enumerate(plan.chosen)}
+    bits = {kind: 1 << place for place, kind in enumerate(kind for kind in plan.chosen if kind not in plan.request.fixed)}
     price_bit = 1 << len(bits) if plan.price else 0
     arrival_bit = 1 << len(bits) + 1 if plan.in_time is not None else 0
     has_arrivals = plan.request.arrivals is not None
@@ -143,7 +144,7 @@ def facets(plan: Plan) -> str:
     if arrival_bit:
         failed.append(f"CASE WHEN {_IN_TIME} THEN 0 ELSE {arrival_bit} END")
     return _FACETS.format(
-        hit=_hit(plan, narrowed=False),
+        hit=_hit(plan, [kind for kind in plan.chosen if kind in plan.request.fixed]),
         failed=" + ".join(failed) or "0",
         live=_live(plan, narrowed=False),
         arrives="a.days" if has_arrivals else "NULL::int",
@@ -168,20 +169,18 @@ def params(plan: Plan) -> Params:
     return given
 
 
-def _hit(plan: Plan, *, narrowed: bool = True) -> str:
+def _hit(plan: Plan, narrowed_by: Iterable[FacetKind]) -> str:
     """The matches, without minus words, and narrowed by facets: `hit(doc_id, words, text_score)`."""
     conditions = [_MINUS.format(i=i) for i in range(len(plan.minus))]
-    if narrowed:
-        conditions += [_HAS_FACET.format(kind=FacetKind(kind)) for kind in plan.chosen]
+    conditions += [_HAS_FACET.format(kind=FacetKind(kind)) for kind in narrowed_by]
+    if plan.is_browsing:  # in one go: a small category is found by its facet, without looking at the whole market
+        return f"hit AS MATERIALIZED ({' AND '.join([_EVERYTHING, *conditions])})"
     where = " AND ".join(conditions)
-    if plan.is_browsing:
-        matches, source = _EVERYTHING, "matches"
-    else:
-        matches, source = _MATCHES, f"({_EXACT_TOO})" if plan.exact else "matches"
+    source = f"({_EXACT_TOO})" if plan.exact else "matches"
     if not where and source == "matches":
-        return f"hit AS MATERIALIZED ({matches})"
+        return f"hit AS MATERIALIZED ({_MATCHES})"
     kept = f"SELECT h.doc_id, h.words, h.text_score FROM {source} h" + (f" WHERE {where}" if where else "")
-    return f"matches AS MATERIALIZED ({matches}), hit AS MATERIALIZED ({kept})"
+    return f"matches AS MATERIALIZED ({_MATCHES}), hit AS MATERIALIZED ({kept})"
 
 
 def _live(plan: Plan, *, narrowed: bool = True) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Any, Final, cast
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import LazyObject
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,10 +19,9 @@ from entrepot.kernel import clock
 from entrepot.logistics.queries import tracking_address
 from entrepot.logistics.types import ParcelView
 from entrepot.orders.queries import address_lines
-from entrepot.storefront import money
+from entrepot.storefront import marks, money
 from entrepot.storefront.arriving import arriving
 from entrepot.storefront.devices import device_name
-from entrepot.storefront.hearts import followed_of, kept_of
 from entrepot.storefront.kept import pieces
 from entrepot.storefront.seo import page_head
 from entrepot.storefront.visitor import language, preferences_of
@@ -96,20 +93,15 @@ def price(context: dict[str, Any], minor: int, currency: str) -> str:
     return money.amount(*money.in_currency(minor, currency, preferences_of(request).currency))
 
 
-# What the heart of a kind is called: its verbs while it is not pressed and while it is, and how to read which are pressed.
-_HEARTS: Final = {"product": ("keep", "drop", kept_of), "store": ("follow", "unfollow", followed_of)}
-_HEART: Final = re.compile("\x02(name|pressed):(product|store):([0-9a-f-]{36})\x03")
-
-
 @register.inclusion_tag("storefront/parts/heart.html", takes_context=True)
 def heart(context: dict[str, Any], kind: str, subject_id: object, title: str, words: str = "") -> dict[str, Any]:
     """A heart to press: keeps a product, or follows a store. With `words` beside it, else named for programs by the title.
 
     In a kept piece stand marks for what each visitor has pressed; they are filled in whenever the piece is shown.
     """
-    name, pressed = f"\x02name:{kind}:{subject_id}\x03", f"\x02pressed:{kind}:{subject_id}\x03"
-    if context.get("csrf_token") != _Kept.MARK:
-        name, pressed = (_filled(context["request"], mark) for mark in (name, pressed))
+    name, pressed = marks.heart_marks(kind, subject_id)
+    if context.get("csrf_token") != marks.CSRF:
+        name, pressed = (marks.with_hearts(context["request"], mark) for mark in (name, pressed))
     label = _("Keep %(title)s as a favourite") if kind == "product" else _("Follow %(title)s")
     return {"name": name, "pressed": pressed, "id": subject_id, "label": label % {"title": title}, "words": words}
 
@@ -119,17 +111,6 @@ def _known(key: template.base.FilterExpression, context: template.Context) -> ob
     if isinstance(key.var, template.base.Variable):
         key.var.resolve(context)  # filters make something of nothing
     return key.resolve(context)
-
-
-def _filled(request: HttpRequest, text: str) -> str:
-    """The text with the visitor's hearts in place of the marks."""
-
-    def state(mark: re.Match[str]) -> str:
-        do, undo, read = _HEARTS[mark[2]]
-        is_pressed = mark[3] in read(request)
-        return (undo if is_pressed else do) if mark[1] == "name" else str(is_pressed).lower()
-
-    return _HEART.sub(state, text)
 
 
 _LINE: Final = '<p class="good__arrives{} small">{}</p>'
@@ -152,9 +133,6 @@ def arrives(context: dict[str, Any], slug: str) -> SafeString:
 class _Kept(template.Node):
     """See `kept`."""
 
-    MARK = "\x02csrf\x03"  # stands in a kept piece for the token that each visitor has another of
-    HERE, HERE_QUOTED = "\x02here\x03", "\x02here quoted\x03"  # for the address of the page, in a form and in another address
-
     def __init__(self, name: str, keys: list[template.base.FilterExpression], nodelist: template.NodeList) -> None:
         self.name, self.keys, self.nodelist = name, keys, nodelist
 
@@ -170,23 +148,31 @@ class _Kept(template.Node):
         key = (self.name, language(), wished, clock.now().date(), own)
         text = pieces.find(key)
         if text is None:
-            with context.push(csrf_token=self.MARK, here=self.HERE, here_quoted=self.HERE_QUOTED):
+            with context.push(csrf_token=marks.CSRF, here=marks.HERE, here_quoted=marks.HERE_QUOTED):
                 text = self.nodelist.render(context)
             pieces.keep(key, text)
-        if "\x02" in text and context.get("csrf_token") != self.MARK:  # inside another kept piece the marks stay
-            text = self._own(text, context)
+        if "\x02" in text and context.get("csrf_token") != marks.CSRF:  # inside another kept piece the marks stay
+            text = marks.filled(context["request"], text, lambda: str(context.get("csrf_token", "")))
         return mark_safe(text)  # noqa: S308  - the template engine made it
 
-    def _own(self, text: str, context: template.Context) -> str:
-        """What each visitor has another of, in place of the marks."""
-        request: HttpRequest = context["request"]
-        if self.MARK in text:
-            text = text.replace(self.MARK, str(context.get("csrf_token", "")))
-        if self.HERE in text:
-            text = text.replace(self.HERE, escape(request.get_full_path()))
-        if self.HERE_QUOTED in text:
-            text = text.replace(self.HERE_QUOTED, quote(request.get_full_path()))
-        return _filled(request, text) if "\x02" in text else text
+
+class _Own(template.Node):
+    """See `own`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, context: template.Context) -> SafeString:
+        """The part, or the mark for it in a page that is kept."""
+        if context.get("csrf_token") == marks.CSRF:
+            return mark_safe(marks.part_mark(self.name))  # noqa: S308  - our own mark
+        return cast("SafeString", context.template.engine.get_template(self.name).render(context))  # type: ignore[union-attr]
+
+
+@register.tag
+def own(_parser: template.base.Parser, token: template.base.Token) -> _Own:
+    """{% own "template" %}: like include, for what each visitor has another of; a kept page renders it anew each time."""
+    return _Own(token.split_contents()[1].strip("\"'"))
 
 
 def _plain(value: object) -> object:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from entrepot.orders.services import choose_lines, note_prices, put_aside, put_i
 from entrepot.storefront.basket import basket
 from entrepot.storefront.context import name_in
 from entrepot.storefront.visitor import CART_COOKIE, cart_to_fill, cart_to_read, keep, language, preferences_of
+from entrepot.storefront.whole import shown
 from entrepot.wording.refusals import sentence
 
 _STEPS = {"1", "-1"}
@@ -29,10 +30,13 @@ def cart(request: HttpRequest) -> HttpResponse:
     """What the visitor means to buy, by store; what was put aside; and the way back for what was just taken out."""
     cart_id = cart_to_read(request)
     rows = cart_rows(cart_id) if cart_id else []
-    return render(
+    filled, removed = basket(rows, preferences_of(request).currency, language()), _removed(request)
+    pieces = sum(row.quantity for row in rows if not row.is_later)
+    return shown(
         request,
         "storefront/cart.html",
-        {"basket": basket(rows, preferences_of(request).currency, language()), "removed": _removed(request)},
+        {"basket": filled, "removed": removed, "cart_count": pieces},
+        shows=(repr(filled), repr(removed), request.user.is_authenticated),
     )
 
 

@@ -7,15 +7,16 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entrepot.catalog.enums import Sort
 from entrepot.catalog.queries import listing_json
+from entrepot.storefront.arriving import arriving
 from entrepot.storefront.campaigns import shown_slots
 from entrepot.storefront.seen import seen_cards
 from entrepot.storefront.seo import house_data
 from entrepot.storefront.visitor import language
+from entrepot.storefront.whole import shown
 from entrepot.stores.enums import StoreState
 from entrepot.stores.queries import list_stores
 
@@ -28,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     popular = listing_json(sort=Sort.BEST_SELLING, limit=12, lang=lang)
     shops = list_stores(state=StoreState.OPEN, limit=8)
     heroes, bands = shown_slots("home_hero", limit=3), shown_slots("home_band", limit=4)
-    return render(
+    arrive = arriving(request).index.name
+    return shown(
         request,
         "storefront/home.html",
         {
@@ -37,10 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
             "stores": [(shop, shop.name_in(lang)) for shop in shops],
             "heroes": heroes,
             "bands": bands,
-            "shows": (newest, popular, heroes, bands, tuple((shop.slug, shop.name_in(lang), shop.kind) for shop in shops)),
             "seen": seen_cards(request),
             "house_data": house_data(),
         },
+        shows=(newest, popular, heroes, bands, tuple((shop.slug, shop.name_in(lang), shop.kind) for shop in shops), arrive),
     )
 
 

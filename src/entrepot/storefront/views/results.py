@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entrepot.catalog.queries import category as category_of
@@ -19,13 +18,15 @@ from entrepot.storefront.results import results
 from entrepot.storefront.seo import category_address, crumbs_data
 from entrepot.storefront.suggestions import suggestions
 from entrepot.storefront.visitor import actor_of, language
+from entrepot.storefront.whole import shown
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What the words in the search box find."""
     slow_down_search(actor_of(request))
-    return render(request, "storefront/search.html", {"results": results(request)})
+    found = results(request)
+    return shown(request, "storefront/search.html", {"results": found}, shows=found.shows)
 
 
 @require_safe
@@ -44,29 +45,34 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def category(request: HttpRequest, category_path: str) -> HttpResponse:
     """What a category and all below it have on sale."""
-    shown = category_of(category_path)
-    if shown is None or shown.path != category_path:
+    here = category_of(category_path)
+    if here is None or here.path != category_path:
         raise Http404
-    return render(
+    found = results(request, within=Filters(categories=(str(here.id),)))
+    banners = shown_slots("category_banner", category_path=here.path, limit=1)
+    parents = tuple((parent.path, _name(parent)) for parent in _parents(here))
+    children = tuple((child.path, _name(child)) for child in here.children)
+    return shown(
         request,
         "storefront/category.html",
         {
-            "category_path": shown.path,
-            "banners": shown_slots("category_banner", category_path=shown.path, limit=1),
-            "crumbs_data": crumbs_data([(_name(one), category_address(one.path)) for one in (*_parents(shown), shown)]),
-            "name": _name(shown),
-            "parents": [(parent.path, _name(parent)) for parent in _parents(shown)],
-            "children": [(child.path, _name(child)) for child in shown.children],
-            "results": results(request, within=Filters(categories=(str(shown.id),))),
+            "category_path": here.path,
+            "banners": banners,
+            "crumbs_data": crumbs_data([(name, category_address(path)) for path, name in (*parents, (here.path, _name(here)))]),
+            "name": _name(here),
+            "parents": parents,
+            "children": children,
+            "results": found,
         },
+        shows=(found.shows, banners, _name(here), parents, children),
     )
 
 
-def _parents(shown: CategoryView) -> list[CategoryView]:
-    parts = shown.path.split("/")[:-1]
+def _parents(here: CategoryView) -> list[CategoryView]:
+    parts = here.path.split("/")[:-1]
     found = (category_of("/".join(parts[:depth])) for depth in range(1, len(parts) + 1))
     return [parent for parent in found if parent is not None]
 
 
-def _name(shown: CategoryView) -> str:
-    return name_in(shown.name, language(), shown.code)
+def _name(here: CategoryView) -> str:
+    return name_in(here.name, language(), here.code)

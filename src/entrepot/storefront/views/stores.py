@@ -13,6 +13,7 @@ from entrepot.kernel import clock
 from entrepot.search.types import Filters
 from entrepot.storefront.results import results
 from entrepot.storefront.visitor import language
+from entrepot.storefront.whole import shown
 from entrepot.stores.enums import StoreState
 from entrepot.stores.queries import list_stores, store_by_slug
 
@@ -23,13 +24,13 @@ PAGE = 24
 def stores(request: HttpRequest) -> HttpResponse:
     """Every open store, the oldest first."""
     found = list_stores(state=StoreState.OPEN, after=_id(request.GET.get("after", "")), limit=PAGE + 1)
-    shown = found[:PAGE]
+    page = found[:PAGE]
     return render(
         request,
         "storefront/stores.html",
         {
-            "stores": [(shop, shop.name_in(language())) for shop in shown],
-            "next": str(shown[-1].id) if len(found) > PAGE else "",
+            "stores": [(shop, shop.name_in(language())) for shop in page],
+            "next": str(page[-1].id) if len(found) > PAGE else "",
         },
     )
 
@@ -42,18 +43,22 @@ def store(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     decoration = decoration_of(shop.id)
     is_first = not request.GET
-    return render(
+    featured = cards(decoration.featured, language()) if decoration.featured and is_first else []
+    away_until = shop.away_until(clock.now().date())
+    found = results(request, within=Filters(stores=(shop.id,)))
+    return shown(
         request,
         "storefront/store.html",
         {
             "store": shop,
             "name": shop.name_in(language()),
-            "away_until": shop.away_until(clock.now().date()),
+            "away_until": away_until,
             "decoration": decoration,
             "introduction": decoration.introduction_in(language()),
-            "featured": cards(decoration.featured, language()) if decoration.featured and is_first else [],
-            "results": results(request, within=Filters(stores=(shop.id,))),
+            "featured": featured,
+            "results": found,
         },
+        shows=(found.shows, repr(shop), away_until, repr(decoration), repr(featured)),
     )
 
 
