@@ -24,6 +24,7 @@ from entrepot.payments import services as payments
 from entrepot.payments.queries import captured_payment
 from entrepot.payments.types import RefundOutcome, RefundRequest
 from entrepot.settlement import services as settlement
+from entrepot.settlement.models import HoldbackPolicyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ def bought(variant: Variant, shopper: Actor, quantity: int = 1) -> UUID:
 def small_market() -> SmallMarket:
     """Orders settled, paid, refunded, about to be refunded and unpaid; a payout; a webhook. Commits, so no transaction around."""
     stores.fee_plan("global")
+    HoldbackPolicyRow.objects.create(
+        valid_from="2011-01-01", new_store_days=90, new_bps=1_000, new_hold_days=1, bps=0, hold_days=1, source="test",
+        created_by="test",
+    )  # fmt: skip
     shopper = people.shopper()
     variant = stocked(price=10_000, pieces=100)
     add_endpoint(variant.store_id, "https://example.org/hooks")
@@ -60,6 +65,8 @@ def small_market() -> SmallMarket:
     orders.ship([Shipment(settled, "van", "V-1")], actor=SYSTEM)
     orders.confirm_receipt([settled], actor=shopper)
     orders.cancel(refunded, actor=shopper)
+    drain()
+    settlement.release_reserves([settled])
     drain()
     _scratched(settled, shopper)
     with clock.using(clock.VirtualClock(clock.now() - timedelta(days=3))):

@@ -42,6 +42,9 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
     "a chargeback that nobody knows": ("A6", "", "DELETE FROM aftersales_chargeback"),
     "a deposit that nobody paid in": ("D1", "", "UPDATE settlement_depositmove SET amount_minor = amount_minor + 1"),
     "a deposit without papers": ("D1", "", "DELETE FROM settlement_depositmove"),
+    "a reserve without papers": ("D2", "", "DELETE FROM settlement_reserve"),
+    "a release of reserves without papers": ("D2", "", "DELETE FROM settlement_reserverelease"),
+    "a release of reserves untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.reserve_released'"),
     "a deposit untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.deposit_moved'"),
     "a cursor ahead of the stream": (
         "F1",

@@ -81,6 +81,7 @@ OF_A_STORE = {
     "months": ("GET", "finance.view"),
     "month": ("GET", "finance.view"),
     "month-pdf": ("GET", "finance.view"),
+    "reserve": ("GET", "finance.view"),
     "deposit": ("GET", "finance.view"),
     "top-up": ("POST", "finance.payout"),
     "payout": ("POST", "finance.payout"),
@@ -114,7 +115,7 @@ FITS = {200, 302, 422}
 
 
 # What is named in these addresses is a currency or a month: the desk shows its own, empty as it may be.
-OF_ONES_OWN_BALANCE = {"statement", "statement-csv", "escrow", "months", "month", "month-pdf"}
+OF_ONES_OWN_BALANCE = {"reserve", "statement", "statement-csv", "escrow", "months", "month", "month-pdf"}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> list[str]:

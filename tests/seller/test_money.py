@@ -19,6 +19,7 @@ from tests.stores import factories as stores
 from entrepot.identity.enums import StoreRole
 from entrepot.kernel import clock
 from entrepot.orders.models import Order
+from entrepot.settlement.models import HoldbackPolicyRow
 from entrepot.settlement.services import freeze, set_payout_account
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +49,29 @@ def test_every_figure_is_explained_and_leads_to_its_rows() -> None:
     assert client.get(at(world, "escrow", currency="CNY"), {"state": "shipped"}).context["rows"] == []
     assert client.get(at(world, "escrow", currency="XXQ")).status_code == 404
     assert "No payout in this state" in words(client.get(at(world, "payouts"), {"state": "flying"}).content.decode())
+
+
+def holding_back() -> None:
+    HoldbackPolicyRow.objects.create(
+        valid_from="2011-01-01", new_store_days=90, new_bps=500, new_hold_days=30, bps=0, hold_days=1, source="test",
+        created_by="test",
+    )  # fmt: skip
+
+
+def test_what_is_held_back_stands_beside_the_balance_until_its_day() -> None:
+    holding_back()
+    world = build()
+    client = client_of(stores.staff(world.store, StoreRole.FINANCE))
+
+    page = client.get(at(world, "money"))
+    [pot] = page.context["pots"]
+    assert (pot.available_minor, pot.reserve.held_minor) == (9_500, 500)
+    assert "Held back for a while" in words(page.content.decode())
+    held = client.get(at(world, "reserve", currency="CNY"))
+    [row] = held.context["rows"]
+    assert (row.order_id, row.amount_minor) == (world.settled, 500)
+    assert f"{row.due_at:%Y-%m-%d}" in words(held.content.decode())
+    assert client.get(at(world, "reserve", currency="XXQ")).status_code == 404
 
 
 def test_why_nothing_is_paid_out_stands_beside_the_button(virtual_clock: clock.VirtualClock) -> None:
@@ -128,12 +152,13 @@ def test_a_month_adds_up_and_is_taken_along_as_pdf(virtual_clock: clock.VirtualC
     assert str(statement.lines[0][0].transfer_id).encode() in drawn
 
 
-@pytest.mark.parametrize(("page", "expected"), [("escrow", 9), ("payouts", 8), ("months", 8), ("month", 9)])
+@pytest.mark.parametrize(("page", "expected"), [("escrow", 9), ("reserve", 9), ("payouts", 8), ("months", 8), ("month", 9)])
 def test_a_list_costs_the_same_for_one_row_and_for_three(page: str, expected: int) -> None:
+    holding_back()
     world = build()
     freeze([world.to_ship])
     client = client_of(world.owner)
-    keys = {"escrow": {"currency": "CNY"}, "payouts": {}, "months": {"currency": "CNY"}}.get(
+    keys = {"escrow": {"currency": "CNY"}, "reserve": {"currency": "CNY"}, "payouts": {}, "months": {"currency": "CNY"}}.get(
         page, {"currency": "CNY", "month": f"{clock.now():%Y-%m}"}
     )
     path = at(world, page, **keys)

@@ -44,6 +44,8 @@ PROMISES: Final = (
     _("what went back was taken off the claims, to the cent"),
     _("no refund is started while a chargeback of its payment is open"),
     _("a move of a deposit has its one journal, and the other way round"),
+    _("what is held back of a settlement stands in its journal, and the other way round"),
+    _("a release of reserves has its one journal, and the other way round"),
     _("what banks took back is explained by open chargebacks"),
 )
 _BOOKS = _("The books contradict themselves. Stop payouts, and have somebody look at the rows in the database.")
@@ -64,6 +66,7 @@ MEANINGS: Final[Mapping[str, Promise]] = {
     "A5": _CASE,
     "A6": _("Compare the provider's list of chargebacks with ours, one by one."),
     "D1": _BOOKS,
+    "D2": _BOOKS,
     "F1": _STREAM,
     "F2": _STREAM,
     "F3": _("A store's facts went to somebody else's address. Switch the webhook off, and tell both stores."),

@@ -50,6 +50,7 @@ PROPOSAL_KINDS: Final[Words] = {
     "payout_policy": _("Rules of paying out"),
     "deposit_in": _("Deposit of a store"),
     "penalty": _("Penalty"),
+    "holdback_policy": _("Holding back of settlements"),
 }
 POLICY_VALUES: Final[Words] = {
     "pay_minutes": _("Time to pay, minutes"),
@@ -58,6 +59,11 @@ POLICY_VALUES: Final[Words] = {
     "every_hours": _("Time between two payouts of a store, hours"),
     "minimum_minor": _("Smallest payout"),
     "account_cooldown_hours": _("Rest after a change of the bank account, hours"),
+    "new_store_days": _("A store is new for, days"),
+    "new_bps": _("Held back of new stores, basis points"),
+    "new_hold_days": _("Held back of new stores for, days"),
+    "bps": _("Held back of other stores, basis points"),
+    "hold_days": _("Held back of other stores for, days"),
 }
 PLACES: Final[Words] = {
     "home_hero": _("First page: on top"),

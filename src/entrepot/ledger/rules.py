@@ -108,6 +108,7 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
     + _legs(
         "posted",
         "merchant.available > dispute.receivable: chargeback",
+        "merchant.reserve > dispute.receivable: chargeback",
         "merchant.deposit > dispute.receivable: chargeback",
         "merchant.receivable > dispute.receivable: chargeback",
         "revenue.retail > dispute.receivable: chargeback",
@@ -121,6 +122,7 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
         "posted",
         "merchant.deposit > revenue.penalty: penalty",
         "merchant.available > revenue.penalty: penalty",
+        "merchant.reserve > revenue.penalty: penalty",
         "merchant.receivable > revenue.penalty: penalty",
         "merchant.deposit > refund.inflight: compensation",
         "merchant.available > refund.inflight: compensation",

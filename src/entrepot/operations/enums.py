@@ -26,6 +26,7 @@ class ProposalKind(models.TextChoices):
     PAYOUT_POLICY = "payout_policy"
     DEPOSIT_IN = "deposit_in"
     PENALTY = "penalty"
+    HOLDBACK_POLICY = "holdback_policy"
 
 
 class ProposalState(models.TextChoices):

@@ -83,6 +83,7 @@ FACTS: Final[Words] = {
     "settlement.deposit_moved": _("Deposit changed, or a penalty taken"),
     "settlement.order_settled": _("Order settled"),
     "settlement.payout_requested": _("Payout asked for"),
+    "settlement.reserve_released": _("Held back money released"),
     "stores.fee_plan_set": _("Fee plan set"),
     "stores.store_applied": _("Store handed in"),
     "stores.store_closed": _("Store closed"),

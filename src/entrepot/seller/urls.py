@@ -94,6 +94,7 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("messages/quick/", inbox.quick, name="quick-replies"),
     path("money/", money.money, name="money"),
     path("money/escrow/<str:currency>/", money_rows.escrow, name="escrow"),
+    path("money/reserve/<str:currency>/", money_rows.reserve, name="reserve"),
     path("money/payouts/", money_rows.payouts, name="payouts"),
     path("money/months/<str:currency>/", months.months, name="months"),
     path("money/months/<str:currency>/<str:month>/", months.month_page, name="month"),

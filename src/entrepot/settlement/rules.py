@@ -97,3 +97,8 @@ def in_order(amount_minor: int, available: Sequence[int]) -> list[int]:
         parts.append(min(amount_minor, max(0, purse)))
         amount_minor -= parts[-1]
     return [*parts, amount_minor]
+
+
+def held_back(store_minor: int, repaid_minor: int, bps: int) -> int:
+    """How much of a store's part is held back: so many ten-thousandths of it (half up), at most what repaying its debts leaves."""
+    return min(store_minor - repaid_minor, round_minor(Decimal(store_minor) * bps / 10_000))

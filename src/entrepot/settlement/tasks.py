@@ -4,10 +4,16 @@ from datetime import timedelta
 
 from entrepot.events.services import periodic
 
-from .services import pay_out_due
+from .services import pay_out_due, sweep_reserves
 
 
 @periodic("settlement.pay_out", every=timedelta(hours=24))
 def pay_out_balances() -> None:
     """Pay every balance that is due; the heartbeat of the job alarms when this did not run."""
     pay_out_due()
+
+
+@periodic("settlement.sweep_reserves", every=timedelta(hours=24))
+def sweep_stray_reserves() -> None:
+    """Release what came back to a reserve after its time (declined refunds)."""
+    sweep_reserves()

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from entrepot.console.access import Operating, operating, show
-from entrepot.console.forms import DepositForm, StoreMoneyForm
+from entrepot.console.money_forms import DepositForm, StoreMoneyForm
 from entrepot.kernel.errors import Forbidden
 from entrepot.operations.enums import ProposalKind
 from entrepot.operations.queries import proposals

@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 
 from entrepot.console.access import Operating, operating, show
 from entrepot.console.forms import PayoutPolicyForm, PeriodsForm, tomorrow
+from entrepot.console.money_forms import HoldbackForm
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing
 from entrepot.operations.enums import ProposalKind
-from entrepot.operations.queries import payouts_effect, periods_effect, proposals
+from entrepot.operations.queries import holdback_effect, payouts_effect, periods_effect, proposals
 from entrepot.orders.queries import Policy, period_policies
-from entrepot.settlement.queries import PayoutPolicy, payout_policies
+from entrepot.settlement.queries import HoldbackPolicy, PayoutPolicy, holdback_policies, payout_policies
 from entrepot.stores.queries import rule_rows
 
 from .rules import proposed, status_of
 
-Row = Policy | PayoutPolicy
+Row = Policy | PayoutPolicy | HoldbackPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
             PayoutPolicyForm,
             payout_policies,
             ("every_hours", "minimum_minor", "account_cooldown_hours"),
+        ),
+        "holdback": Subject(
+            ProposalKind.HOLDBACK_POLICY,
+            HoldbackForm,
+            holdback_policies,
+            ("new_store_days", "new_bps", "new_hold_days", "bps", "hold_days"),
         ),
     }
 )
@@ -123,6 +130,8 @@ def effect(kind: ProposalKind, values: Mapping[str, Any]) -> dict[str, Any]:
     """What the values would have met in the last thirty days, for the templates."""
     if kind == ProposalKind.ORDER_PERIODS:
         return {"periods_effect": periods_effect(values["pay_minutes"], values["receive_days_after_delivery"])}
+    if kind == ProposalKind.HOLDBACK_POLICY:
+        return {"holdback_effect": holdback_effect(values["new_store_days"], values["new_bps"], values["bps"])}
     return {"payouts_effect": payouts_effect(values["minimum_minor"])}
 
 

@@ -50,3 +50,18 @@ class DepositMoved(Fact):
     def subject(self) -> str:
         """The move."""
         return f"deposit:{self.move_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveReleased(Fact):
+    """What was held back of settlements went to the store's balance."""
+
+    kind: ClassVar[str] = "settlement.reserve_released"
+    release_id: UUID
+    currency: str
+    amount_minor: int
+
+    @property
+    def subject(self) -> str:
+        """The release."""
+        return f"reserve:{self.release_id}"

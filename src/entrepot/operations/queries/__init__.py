@@ -1,6 +1,15 @@
 """Reads over the whole market."""
 
-from .effects import FeeEffect, PayoutsEffect, PeriodsEffect, fee_effect, payouts_effect, periods_effect
+from .effects import (
+    FeeEffect,
+    HoldbackEffect,
+    PayoutsEffect,
+    PeriodsEffect,
+    fee_effect,
+    holdback_effect,
+    payouts_effect,
+    periods_effect,
+)
 from .escrow import HeldMoney, held_money
 from .reconciliation import Reconciled, reconciliation
 from .sample import sample_is_played, sample_scale, sample_state
@@ -19,6 +28,7 @@ __all__ = [
     "AuditRunView",
     "FeeEffect",
     "HeldMoney",
+    "HoldbackEffect",
     "LookView",
     "PayoutsEffect",
     "PeriodsEffect",
@@ -28,6 +38,7 @@ __all__ = [
     "audit_runs",
     "fee_effect",
     "held_money",
+    "holdback_effect",
     "looks",
     "payouts_effect",
     "periods_effect",

@@ -44,6 +44,27 @@ SELECT currency, count(*), count(*) FILTER (WHERE amount_minor < %(minimum)s),
 """
 
 
+# The store's part of what was settled, by whether the store was new then.
+_HOLDBACK: Final = """
+SELECT s.currency, count(*), sum(c.minor)::bigint,
+       sum(round(c.minor * CASE WHEN t.opened_at IS NULL OR s.settled_at < t.opened_at + make_interval(days => %(new_store_days)s)
+                                THEN %(new_bps)s ELSE %(bps)s END / 10000.0))::bigint
+  FROM settlement_settlement s JOIN stores_store t ON t.id = s.store_id
+  JOIN LATERAL (SELECT sum(amount_minor - cut_minor) AS minor FROM settlement_claim WHERE order_id = s.order_id AND kind = 'store') c
+    ON c.minor > 0
+ WHERE s.state = 'settled' AND s.settled_at >= %(since)s GROUP BY 1 ORDER BY 1
+"""
+
+
+class HoldbackEffect(NamedTuple):
+    """What was settled in the last thirty days in one currency, and how much of it would be held back; minor units."""
+
+    currency: str
+    settlements: int
+    store_minor: int
+    held_minor: int
+
+
 class PeriodsEffect(NamedTuple):
     """Orders placed in the last thirty days: how many were paid, how many of them later than the time to pay would have allowed; how
     many were received after delivery, how many of them later than receipt would have been assumed.
@@ -125,3 +146,9 @@ def payouts_effect(minimum_minor: int) -> list[PayoutsEffect]:
     """Which payouts of the last thirty days would have waited for more, by currency. One statement."""
     params = {"minimum": minimum_minor, "since": clock.now() - timedelta(days=_DAYS)}
     return [PayoutsEffect(*row) for row in sql.rows(_PAYOUTS, params)]
+
+
+def holdback_effect(new_store_days: int, new_bps: int, bps: int) -> list[HoldbackEffect]:
+    """What would have been held back of the settlements of the last thirty days, by currency. One statement."""
+    params = {"new_store_days": new_store_days, "new_bps": new_bps, "bps": bps, "since": clock.now() - timedelta(days=_DAYS)}
+    return [HoldbackEffect(*row) for row in sql.rows(_HOLDBACK, params)]

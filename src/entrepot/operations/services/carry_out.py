@@ -17,7 +17,12 @@ from entrepot.operations.enums import ProposalKind
 from entrepot.orders.services import checked_period_values, set_periods
 from entrepot.reconciliation.queries import break_view
 from entrepot.reconciliation.services import book_difference, bookable_break, closable, close_month
-from entrepot.settlement.services import checked_payout_values, set_payout_policy
+from entrepot.settlement.services import (
+    checked_holdback_values,
+    checked_payout_values,
+    set_holdback_policy,
+    set_payout_policy,
+)
 from entrepot.stores.enums import StoreKind
 from entrepot.stores.errors import FeePlanInThePast
 from entrepot.stores.services import set_fee_plan
@@ -39,6 +44,7 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.PAYOUT_POLICY: "stores.fees",
         ProposalKind.DEPOSIT_IN: "ledger.adjust",
         ProposalKind.PENALTY: "ledger.adjust",
+        ProposalKind.HOLDBACK_POLICY: "stores.fees",
     }
 )
 # The values of a policy, and what asks whether they could be.
@@ -47,6 +53,10 @@ _POLICIES: Final[Mapping[ProposalKind, tuple[tuple[str, ...], Callable[[Mapping[
         {
             ProposalKind.ORDER_PERIODS: (("pay_minutes", "receive_days_after_delivery", "extend_days"), checked_period_values),
             ProposalKind.PAYOUT_POLICY: (("every_hours", "minimum_minor", "account_cooldown_hours"), checked_payout_values),
+            ProposalKind.HOLDBACK_POLICY: (
+                ("new_store_days", "new_bps", "new_hold_days", "bps", "hold_days"),
+                checked_holdback_values,
+            ),
         }
     )
 )
@@ -135,6 +145,8 @@ def _set_policy(kind: ProposalKind, content: Mapping[str, Any], actor: Actor) ->
     begins, source = date.fromisoformat(content["valid_from"]), content["source"]
     if kind == ProposalKind.ORDER_PERIODS:
         return f"orders.periods {set_periods(valid_from=begins, source=source, actor=actor, **values)}"
+    if kind == ProposalKind.HOLDBACK_POLICY:
+        return f"settlement.holdback_policy {set_holdback_policy(valid_from=begins, source=source, actor=actor, **values)}"
     return f"settlement.payout_policy {set_payout_policy(valid_from=begins, source=source, actor=actor, **values)}"
 
 

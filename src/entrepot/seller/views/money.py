@@ -37,6 +37,7 @@ from entrepot.settlement.queries import (
     LineFilter,
     PayoutAccountView,
     PayoutTotal,
+    ReserveSum,
     balance_codes,
     balance_lines,
     balance_sum,
@@ -47,6 +48,7 @@ from entrepot.settlement.queries import (
     payout_refusal,
     payout_totals,
     recent_settlements,
+    reserve_sums,
 )
 from entrepot.settlement.services import pay_out, set_payout_account
 from entrepot.wording.refusals import sentence
@@ -64,6 +66,7 @@ class Pot:
     currency: str
     available_minor: int = 0
     escrow: list[EscrowSum] = field(default_factory=list)
+    reserve: ReserveSum | None = None
     payouts: PayoutTotal | None = None
     refusal: str = ""
 
@@ -224,6 +227,9 @@ def _pots(store_id: UUID, account: PayoutAccountView | None) -> list[Pot]:
         pot(line.key.currency).available_minor = line.balance.available_minor
     for row in escrow_expected(store_id):
         pot(row.currency).escrow.append(row)
+    for reserve in reserve_sums(store_id):
+        if reserve.held_minor or reserve.orders:
+            pot(reserve.currency).reserve = reserve
     for total in payout_totals(store_id, clock.now() - timedelta(days=30)):
         pot(total.currency).payouts = total
     for each in pots.values():

@@ -14,7 +14,7 @@ from entrepot.kernel.money import known_currencies
 from entrepot.orders.enums import OrderState
 from entrepot.payments.enums import PayoutState
 from entrepot.seller.access import DeskRequest, at_desk, show
-from entrepot.settlement.queries import IN_FLIGHT, escrow_expected, escrow_rows, payout_lines
+from entrepot.settlement.queries import IN_FLIGHT, escrow_expected, escrow_rows, payout_lines, reserve_rows, reserve_sums
 
 PAGE: Final = 50
 
@@ -39,6 +39,23 @@ def escrow(request: DeskRequest, currency: str) -> HttpResponseBase:
         "next": f"{rows[PAGE - 1].paid_at.isoformat()}~{rows[PAGE - 1].order_id}" if len(rows) > PAGE else "",
     }
     return show(request, "seller/escrow.html", context)
+
+
+@at_desk("finance.view")
+def reserve(request: DeskRequest, currency: str) -> HttpResponseBase:
+    """What is held back of settled orders, and when each comes."""
+    desk = request.desk
+    if currency not in known_currencies():
+        raise Missing(what="currency")
+    rows = reserve_rows(desk.store_id, currency, after=_after(request.GET.get("after", "")), limit=PAGE + 1)
+    context = {
+        "section": "money",
+        "currency": currency,
+        "sum": next((row for row in reserve_sums(desk.store_id) if row.currency == currency), None),
+        "rows": rows[:PAGE],
+        "next": f"{rows[PAGE - 1].due_at.isoformat()}~{rows[PAGE - 1].order_id}" if len(rows) > PAGE else "",
+    }
+    return show(request, "seller/reserve.html", context)
 
 
 @at_desk("finance.view")

@@ -1,5 +1,6 @@
 """What can be asked of settlement."""
 
+from entrepot.settlement.holdback import HoldbackPolicy
 from entrepot.settlement.policy import PayoutPolicy
 
 from .balances import StoreBalance, payable_balances
@@ -19,7 +20,8 @@ from .payouts import (
     payout_runs,
     payout_totals,
 )
-from .policies import payout_policies
+from .policies import holdback_policies, payout_policies
+from .reserves import ReserveRow, ReserveSum, reserve_rows, reserve_sums
 from .revenue import revenue
 from .revenue_by_period import RevenuePoint, revenue_by_period
 from .statement_lines import (
@@ -43,6 +45,7 @@ __all__ = [
     "DepositStanding",
     "EscrowRow",
     "EscrowSum",
+    "HoldbackPolicy",
     "LineFilter",
     "LineSum",
     "MonthLine",
@@ -50,6 +53,8 @@ __all__ = [
     "PayoutLine",
     "PayoutPolicy",
     "PayoutTotal",
+    "ReserveRow",
+    "ReserveSum",
     "RevenuePoint",
     "StoreBalance",
     "balance_codes",
@@ -61,6 +66,7 @@ __all__ = [
     "escrow_expected",
     "escrow_rows",
     "give_back_sources",
+    "holdback_policies",
     "is_settled",
     "open_claims",
     "payable_balances",
@@ -73,6 +79,8 @@ __all__ = [
     "payout_totals",
     "purse_of",
     "recent_settlements",
+    "reserve_rows",
+    "reserve_sums",
     "revenue",
     "revenue_by_period",
     "shares",

@@ -19,7 +19,7 @@ _CLAIMS: Final = """
 SELECT kind, line, basis_minor, amount_minor, cut_minor, cut_basis_minor FROM settlement_claim WHERE order_id = %s ORDER BY line, kind
 """
 _ORDER: Final = "SELECT store_id, currency, destination, state FROM settlement_settlement WHERE order_id = %s"
-_PURSES: Final = ("merchant.available", "merchant.deposit")
+_PURSES: Final = ("merchant.available", "merchant.reserve", "merchant.deposit")
 
 
 def open_claims(order_id: UUID) -> list[OpenClaim]:
@@ -41,8 +41,9 @@ def is_settled(order_id: UUID) -> bool:
 def give_back_sources(order_id: UUID, parts: Sequence[GivenBack]) -> tuple[RefundSource, ...]:
     """The accounts that bear a refund of a settled order, adding up to it: each claim its share.
 
-    The store's share comes from its available balance, then its deposit; what both lack the platform advances and the store owes
-    it (reference: ledger, section 7). The balances may have changed when the refund is held: NotEnoughHeld then, ask again.
+    The store's share comes from its available balance, then what was held back of settlements, then its deposit; what all lack the
+    platform advances and the store owes it (reference: ledger, section 7). The balances may have changed when the refund is held:
+    NotEnoughHeld then, ask again.
     Raises NotFrozen, GivesBackTooMuch.
     """
     row = sql.one(_ORDER, [order_id])
@@ -67,7 +68,7 @@ def give_back_sources(order_id: UUID, parts: Sequence[GivenBack]) -> tuple[Refun
 
 
 def purse_of(store_id: UUID, currency: str, amount_minor: int, *, code: str = "goods") -> tuple[RefundSource, ...]:
-    """Where a store's money for this comes from: available balance, then deposit, then what it owes from now on."""
+    """Where a store's money for this comes from: available balance, what was held back, deposit, then what it owes from now on."""
     keys = [AccountKey(kind, f"store:{store_id}", currency, store_id) for kind in _PURSES]
     held = balances(keys)
     parts = in_order(amount_minor, [held[key].available_minor for key in keys])

@@ -12,7 +12,7 @@ from entrepot.database import sql
 # is not in escrow yet.
 _FROZEN: Final = """
   FROM settlement_settlement s JOIN orders_order o ON o.id = s.order_id
-  JOIN LATERAL (SELECT coalesce(sum(c.amount_minor), 0)::bigint AS minor
+  JOIN LATERAL (SELECT coalesce(sum(c.amount_minor - c.cut_minor), 0)::bigint AS minor
                   FROM settlement_claim c WHERE c.order_id = s.order_id AND c.kind = 'store') c ON true
  WHERE s.store_id = %(store)s AND s.state = 'frozen' AND o.paid_at IS NOT NULL
 """

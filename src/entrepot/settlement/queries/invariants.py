@@ -18,6 +18,24 @@ WITH books AS (
 SELECT coalesce('deposit:' || m.id, b.ref), format('its move %%s, its journal %%s', coalesce(m.amount_minor, 0), coalesce(b.minor, 0))
   FROM settlement_depositmove m FULL JOIN books b ON b.id = m.id WHERE m.amount_minor IS DISTINCT FROM b.minor
 """
+_RESERVES: Final = """
+WITH books AS (
+  SELECT split_part(j.ref, ':', 2)::uuid AS order_id, sum(t.amount) AS minor
+    FROM ledger.journal j JOIN ledger.transfer t ON t.journal_id = j.id
+   WHERE j.kind = 'order.settle' AND t.code = 'reserve' GROUP BY 1
+)
+SELECT 'order:' || coalesce(r.order_id, b.order_id),
+       format('held back %%s, its journal %%s', coalesce(r.amount_minor, 0), coalesce(b.minor, 0))
+  FROM settlement_reserve r FULL JOIN books b USING (order_id) WHERE r.amount_minor IS DISTINCT FROM b.minor
+"""
+_RELEASES: Final = """
+WITH books AS (
+  SELECT j.id, j.ref, sum(t.amount) AS minor FROM ledger.journal j JOIN ledger.transfer t ON t.journal_id = j.id
+   WHERE j.kind = 'reserve.release' AND j.ref LIKE 'reserve:%%' GROUP BY 1, 2
+)
+SELECT coalesce('reserve:' || m.id, b.ref), format('released %%s, its journal %%s', coalesce(m.amount_minor, 0), coalesce(b.minor, 0))
+  FROM settlement_reserverelease m FULL JOIN books b ON b.id = m.id WHERE m.amount_minor IS DISTINCT FROM b.minor
+"""
 
 
 def _rows(code: str, meaning: str, statement: str, _progress: Progress) -> Iterator[Breach]:
@@ -29,4 +47,8 @@ def _rule(code: str, promise: str, statement: str) -> Rule:
     return Rule(code, promise, partial(_rows, code, promise, statement))
 
 
-RULES: Final = (_rule("D1", "a move of a deposit has its one journal, and the other way round", _DEPOSITS),)
+RULES: Final = (
+    _rule("D1", "a move of a deposit has its one journal, and the other way round", _DEPOSITS),
+    _rule("D2", "what is held back of a settlement stands in its journal, and the other way round", _RESERVES),
+    _rule("D2", "a release of reserves has its one journal, and the other way round", _RELEASES),
+)

@@ -1,11 +1,17 @@
-"""The rules of paying out, what was and what will be."""
+"""The rules of paying out and holding back, what was and what will be."""
 
 from __future__ import annotations
 
-from entrepot.settlement import policy
+from entrepot.settlement import holdback, policy
+from entrepot.settlement.holdback import HoldbackPolicy
 from entrepot.settlement.policy import PayoutPolicy
 
 
 def payout_policies() -> list[PayoutPolicy]:
     """Every row of the rules of paying out, those to come first. One statement."""
     return policy.policies()
+
+
+def holdback_policies() -> list[HoldbackPolicy]:
+    """Every row of what is held back of settlements, those to come first. One statement."""
+    return holdback.policies()

@@ -5,7 +5,9 @@ from .cut import cut
 from .freeze import freeze
 from .pay_out import pay_out, pay_out_due
 from .penalise import checked_penalty, penalise
+from .release_reserves import release_reserves, sweep_reserves
 from .return_deposit import return_deposits, return_later
+from .set_holdback_policy import checked_holdback_values, set_holdback_policy
 from .set_payout_account import set_payout_account
 from .set_payout_policy import checked_payout_values, set_payout_policy
 from .settle import settle
@@ -14,6 +16,7 @@ from .void import void
 
 __all__ = [
     "book_deposit",
+    "checked_holdback_values",
     "checked_payout_values",
     "checked_penalty",
     "checked_transfer",
@@ -22,11 +25,14 @@ __all__ = [
     "pay_out",
     "pay_out_due",
     "penalise",
+    "release_reserves",
     "return_deposits",
     "return_later",
+    "set_holdback_policy",
     "set_payout_account",
     "set_payout_policy",
     "settle",
+    "sweep_reserves",
     "top_up_deposit",
     "void",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from entrepot.database import sql
 from entrepot.events.facts.settlement import OrderSettled
-from entrepot.events.services import publish
+from entrepot.events.services import publish, start_timers
+from entrepot.events.types import Timer
 from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
@@ -19,11 +21,16 @@ from entrepot.ledger import services as ledger
 from entrepot.ledger.queries import balances
 from entrepot.ledger.types import AccountKey, Journal, Leg
 from entrepot.orders.queries import received
+from entrepot.settlement import holdback
 from entrepot.settlement.enums import ClaimKind
 from entrepot.settlement.errors import EscrowDiffers, NotReceived
+from entrepot.settlement.models import Reserve
+from entrepot.settlement.rules import held_back
 from entrepot.settlement.types import Settled
+from entrepot.stores.queries import stores as stores_by_id
 
 from .freeze import freeze
+from .release_reserves import RELEASE
 
 _LOCK = """
 SELECT order_id, store_id, store_kind, currency, destination, total_minor, cost_minor, state FROM settlement_settlement
@@ -44,6 +51,15 @@ class _Row(NamedTuple):
     total_minor: int
     cost_minor: int
     state: str
+
+
+class _Parts(NamedTuple):
+    """What becomes of a store's part: it repays what the store owes, is held back for a while, and the rest can be paid out."""
+
+    repaid_minor: int = 0
+    reserved_minor: int = 0
+    rest_minor: int = 0
+    terms: holdback.Terms = holdback.Terms(0, 0)
 
 
 def settle(order_ids: Sequence[UUID], *, actor: Actor) -> list[Settled | Refused]:
@@ -71,8 +87,9 @@ def settle(order_ids: Sequence[UUID], *, actor: Actor) -> list[Settled | Refused
             now = clock.now()
             sql.execute(_MARK, (now, [row.order_id for row in paying]))
             publish(_fact(row, claims[row.order_id]) for row in paying)
-            owed = _owed(paying)
-            journals = [_journal(row, claims[row.order_id], actor, now, owed) for row in paying]
+            parts = _parts(paying, claims, now)
+            _keep_reserves(paying, parts, now)
+            journals = [_journal(row, claims[row.order_id], parts[row.order_id], actor, now) for row in paying]
             ledger.post([journal for journal in journals if journal.legs])
     return [_outcome(order_id, rows.get(order_id), refused, finished) for order_id in order_ids]
 
@@ -104,25 +121,65 @@ def _receivable(row: _Row) -> AccountKey:
     return AccountKey("merchant.receivable", f"store:{row.store_id}", row.currency, row.store_id)
 
 
-def _journal(row: _Row, claims: dict[str, int], actor: Actor, now: Any, owed: dict[AccountKey, int]) -> Journal:
-    """The order's journal; `owed` is lessened by what this one repays."""
+def _parts(rows: list[_Row], claims: dict[UUID, dict[str, int]], now: datetime) -> dict[UUID, _Parts]:
+    """How each store's part is divided; debts are repaid by the first orders of the batch."""
+    owed = _owed(rows)
+    policy = holdback.in_force(now)
+    known = {} if policy.is_nothing else stores_by_id({row.store_id for row in rows})
+    found: dict[UUID, _Parts] = {}
+    for row in rows:
+        minor = claims[row.order_id].get(ClaimKind.STORE, 0)
+        repaid = min(minor, max(0, owed.get(_receivable(row), 0)))
+        owed[_receivable(row)] -= repaid
+        terms = policy.terms(known[row.store_id].opened_at, now) if row.store_id in known else holdback.Terms(0, 0)
+        reserved = held_back(minor, repaid, terms.bps)
+        found[row.order_id] = _Parts(repaid, reserved, minor - repaid - reserved, terms)
+    return found
+
+
+def _keep_reserves(rows: list[_Row], parts: dict[UUID, _Parts], now: datetime) -> None:
+    """Write down what is held back, and start the timers that release it."""
+    kept = [(row, parts[row.order_id]) for row in rows if parts[row.order_id].reserved_minor]
+    if not kept:
+        return
+    begins = holdback.in_force(now).valid_from
+    Reserve.objects.bulk_create(
+        Reserve(
+            settlement_id=row.order_id, store_id=row.store_id, currency=row.currency, bps=part.terms.bps, policy_from=begins,
+            amount_minor=part.reserved_minor, held_at=now, due_at=now + timedelta(days=part.terms.days),
+        )
+        for row, part in kept
+    )  # fmt: skip
+    start_timers(Timer(row.order_id, RELEASE, row.store_id, now + timedelta(days=part.terms.days)) for row, part in kept)
+
+
+def _journal(row: _Row, claims: dict[str, int], parts: _Parts, actor: Actor, now: datetime) -> Journal:
     escrow = _escrow(row)
     to: dict[str, AccountKey] = {
         ClaimKind.COMMISSION: AccountKey("revenue.commission", "", row.currency),
         ClaimKind.TAX: AccountKey("tax.payable", f"country:{row.destination}", row.currency),
         ClaimKind.FREIGHT: AccountKey("freight.payable", "", row.currency),
         ClaimKind.RETAIL: AccountKey("revenue.retail", "", row.currency),
-        ClaimKind.STORE: AccountKey("merchant.available", f"store:{row.store_id}", row.currency, row.store_id),
     }
-    code: dict[str, str] = {ClaimKind.RETAIL: "goods", ClaimKind.STORE: "goods"}
-    legs = [Leg(str(code.get(kind, kind)), escrow, to[kind], amount) for kind, amount in sorted(claims.items()) if amount]
-    repaid = min(claims.get(ClaimKind.STORE, 0), owed.get(_receivable(row), 0))
-    if repaid > 0:
-        owed[_receivable(row)] -= repaid
-        legs = [leg for leg in legs if leg.credit != to[ClaimKind.STORE]]
-        legs.append(Leg("repay", escrow, _receivable(row), repaid))
-        if rest := claims[ClaimKind.STORE] - repaid:
-            legs.append(Leg("goods", escrow, to[ClaimKind.STORE], rest))
+    code: dict[str, str] = {ClaimKind.RETAIL: "goods"}
+    legs = [
+        Leg(str(code.get(kind, kind)), escrow, to[kind], amount)
+        for kind, amount in sorted(claims.items())
+        if amount and kind != ClaimKind.STORE
+    ]
+    reserve, available = (
+        AccountKey(kind, f"store:{row.store_id}", row.currency, row.store_id)
+        for kind in ("merchant.reserve", "merchant.available")
+    )
+    legs += [
+        Leg(name, escrow, account, amount)
+        for name, account, amount in (
+            ("repay", _receivable(row), parts.repaid_minor),
+            ("reserve", reserve, parts.reserved_minor),
+            ("goods", available, parts.rest_minor),
+        )
+        if amount
+    ]
     if row.cost_minor:
         legs.append(
             Leg(
