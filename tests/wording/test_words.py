@@ -25,7 +25,7 @@ from entrepot.inventory.enums import MovementKind, WarehouseKind
 from entrepot.kernel.errors import Refused
 from entrepot.logistics.enums import Assumer, ParcelStatus, Valuation
 from entrepot.operations.enums import ProposalState
-from entrepot.orders.enums import Mover, OrderState, Route
+from entrepot.orders.enums import LimitReason, Mover, OrderState, ReceiptLevel, Route
 from entrepot.orders.errors import CannotDeliver, WrongState
 from entrepot.orders.process import MOVES, Deadline
 from entrepot.payments.enums import PaymentState, PayoutState, RefundState
@@ -68,6 +68,7 @@ def _refuses(kind: object) -> bool:
     ("kind", "values"),
     [
         ("case_kind", CaseKind), ("case_reason", Reason), ("case_side", Side), ("case_state", CaseState), ("chargeback", ChargebackState),
+        ("receipt_level", ReceiptLevel), ("limit_reason", LimitReason),
         ("assumer", Assumer), ("claim", ClaimKind), ("delivery", DeliveryState), ("deposit_kind", DepositKind),
         ("import", ImportState), ("movement", MovementKind),
         ("mover", Mover), ("order", OrderState), ("parcel", ParcelStatus), ("payment", PaymentState), ("payout", PayoutState),

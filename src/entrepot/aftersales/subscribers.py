@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from entrepot.events.facts.orders import OrderShipped
-from entrepot.events.facts.payments import RefundDeclined, RefundSucceeded
+from entrepot.events.facts.payments import AuthorisationReduced, RefundDeclined, RefundSucceeded
 from entrepot.events.services import subscriber
 from entrepot.events.types import Envelope
 
 from .services import refunds_declined, refunds_done, shipped_meanwhile
 
 
-@subscriber("aftersales.outcomes", kinds=[RefundSucceeded, RefundDeclined, OrderShipped], batch=100)
+@subscriber("aftersales.outcomes", kinds=[RefundSucceeded, AuthorisationReduced, RefundDeclined, OrderShipped], batch=100)
 def outcomes(facts: Sequence[Envelope]) -> None:
-    """Refunds that are done or declined; orders that were shipped while their shopper asked for the money."""
+    """Refunds that are done or declined, amounts left out before they were taken, orders shipped while their shopper asked."""
     told = [envelope.fact for envelope in facts]
     refunds_done([fact.refund_id for fact in told if isinstance(fact, RefundSucceeded)])
+    refunds_done([fact.reduction_id for fact in told if isinstance(fact, AuthorisationReduced)])
     refunds_declined([fact.refund_id for fact in told if isinstance(fact, RefundDeclined)])
     shipped_meanwhile([fact.order_id for fact in told if isinstance(fact, OrderShipped)])

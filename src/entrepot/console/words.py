@@ -51,6 +51,7 @@ PROPOSAL_KINDS: Final[Words] = {
     "deposit_in": _("Deposit of a store"),
     "penalty": _("Penalty"),
     "holdback_policy": _("Holding back of settlements"),
+    "receipt_level": _("Limit for paying on receipt"),
 }
 POLICY_VALUES: Final[Words] = {
     "pay_minutes": _("Time to pay, minutes"),

@@ -27,6 +27,7 @@ class ProposalKind(models.TextChoices):
     DEPOSIT_IN = "deposit_in"
     PENALTY = "penalty"
     HOLDBACK_POLICY = "holdback_policy"
+    RECEIPT_LEVEL = "receipt_level"
 
 
 class ProposalState(models.TextChoices):

@@ -36,6 +36,22 @@ class Mover(models.TextChoices):
     SYSTEM = "system", "Platform"
 
 
+class ReceiptLevel(models.TextChoices):
+    """How much a shopper may have open that is paid on receipt; the amounts are dated policy (data/receipt_policy.toml)."""
+
+    NONE = "none", "Not offered"
+    STANDARD = "standard", "Standard"
+    TRUSTED = "trusted", "Trusted"
+
+
+class LimitReason(models.TextChoices):
+    """Why a shopper's level is what it is."""
+
+    EARNED = "earned", "Earned by orders that came to a good end"
+    NOT_TAKEN = "not_taken", "An amount could not be taken"
+    DECIDED = "decided", "Decided by the platform's staff"
+
+
 class IdentityKind(models.TextChoices):
     """What customs of a destination knows buyers by."""
 

@@ -80,6 +80,13 @@ class MoneyNotSecured(Refused):
     template = "The amount of this order is not kept ready any more. It is not to be shipped."
 
 
+class ReceiptNotOffered(Refused):
+    """`why`: guest, unearned, withdrawn, currency, several, store or beyond (see queries.receipt_offer)."""
+
+    code = "orders.receipt_not_offered"
+    template = "This purchase cannot be paid on receipt. Please choose another way to pay."
+
+
 class AlreadyExtended(Refused):
     code = "orders.already_extended"
     template = "The time to confirm receipt was already extended once."

@@ -25,3 +25,9 @@ def forget_quotes() -> None:
         pass
     while services.forget_guest_carts():
         pass
+
+
+@periodic("orders.use_ending_authorisations", every=timedelta(minutes=10))
+def use_ending_authorisations() -> None:
+    """Take what is kept ready for goods under way before it ends, and close what was not shipped in time."""
+    services.use_ending_authorisations()

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_noop
 
 PAYMENTS: Final = (
+    gettext_noop("This purchase cannot be paid on receipt. Please choose another way to pay."),
     gettext_noop("{provider} cannot keep the amount of this purchase ready without taking it."),
     gettext_noop("No amount is kept ready for this order."),
     gettext_noop("The amount of this order is being taken at this moment. Please try again in a few minutes."),

@@ -55,6 +55,12 @@ MOVERS: Final[Words] = {
     "clock": _("Timer"),
     "system": _("Platform"),
 }
+RECEIPT_LEVELS: Final[Words] = {"none": _("Not offered"), "standard": _("Standard"), "trusted": _("Trusted")}
+LIMIT_REASONS: Final[Words] = {
+    "earned": _("Earned by orders that came to a good end"),
+    "not_taken": _("An amount could not be taken"),
+    "decided": _("Decided by the platform's staff"),
+}
 ROUTES: Final[Words] = {
     "overseas": _("Direct mail from abroad"),
     "bonded": _("From a bonded warehouse"),
@@ -253,6 +259,8 @@ SHARED: Final[Mapping[str, Words]] = {
     "order": ORDERS,
     "paper": PAPERS,
     "parcel": PARCELS,
+    "receipt_level": RECEIPT_LEVELS,
+    "limit_reason": LIMIT_REASONS,
     "payment": PAYMENTS,
     "deposit_kind": DEPOSITS,
     "payout": PAYOUTS,

@@ -36,6 +36,8 @@ def ruling_preview(case_id: UUID, amount_minor: int) -> tuple[list[PlannedLeg], 
         "tax": sum(part.tax_minor for part in parts),
         "freight": sum(part.freight_minor for part in parts),
     }
+    if case.hold_journal_id is None:  # paid on receipt, and nothing was taken yet: it is left out, and nothing is posted
+        return [], bearing
     legs = [PlannedLeg(code, "escrow.order", "refund.inflight", minor, "pending") for code, minor in sums.items() if minor]
     if rest := case.amount_minor - amount_minor:
         legs.append(PlannedLeg("", "escrow.order", "escrow.order", rest, "void"))

@@ -26,8 +26,8 @@ from entrepot.orders import services as orders
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.queries import order_page
 from entrepot.payments.queries import refund_window_over
-from entrepot.payments.services import hold_refunds, retry_refund
-from entrepot.payments.types import RefundRequest, RefundSource
+from entrepot.payments.services import hold_refunds, reduce_authorisation, retry_refund
+from entrepot.payments.types import PartAmount, RefundRequest, RefundSource
 from entrepot.settlement.queries import give_back_sources
 from entrepot.settlement.services import cut, freeze
 from entrepot.settlement.types import GivenBack
@@ -95,9 +95,12 @@ def held_by(case: Case) -> list[Hold]:
     )
 
 
-def hold(work: Work, case: Case, items: Sequence[CaseItem], _change: Change, _order: orders.Locked) -> None:
-    """Hold the amount in escrow, in place of what was held before; after release nothing is there to hold."""
-    if not case.before_release:
+def hold(work: Work, case: Case, items: Sequence[CaseItem], _change: Change, order: orders.Locked) -> None:
+    """Hold the amount in escrow, in place of what was held before; after release nothing is there to hold.
+
+    Neither is there where the shopper pays on receipt and nothing was taken yet.
+    """
+    if not case.before_release or order.is_unpaid:
         return
     inflight = AccountKey("refund.inflight", f"psp:{case.provider}", case.currency)
     parts = asking.sums(items)
@@ -124,8 +127,12 @@ def free(work: Work, case: Case, _items: Sequence[CaseItem], _change: Change, _o
 def refund(work: Work, case: Case, items: Sequence[CaseItem], _change: Change, order: orders.Locked) -> None:
     """The hold becomes a refund in one journal; after release everybody who was paid gives back. Raises ChargebackOpen.
 
-    Where the provider refunds no more and no account is known, nothing happens yet: the engine asks for one.
+    What was not taken yet is left out instead. Where the provider refunds no more and no account is known, nothing happens yet: the
+    engine asks for one.
     """
+    if order.is_unpaid:
+        _leave_out(case, items, order)
+        return
     if Chargeback.objects.filter(payment_id=case.payment_id, decided_at=None).exists():
         raise ChargebackOpen
     if not case.account and refund_window_over(case.payment_id):
@@ -147,6 +154,18 @@ def refund(work: Work, case: Case, items: Sequence[CaseItem], _change: Change, o
         )
     )  # fmt: skip
     case.refund_id, case.hold_journal_id = refund_id, None
+    _take_out_unsent(case, items, order)
+
+
+def _leave_out(case: Case, items: Sequence[CaseItem], order: orders.Locked) -> None:
+    """Nothing was taken yet: it is left out of what will be. The fact of it ends the case. Raises CaptureUnderWay, NoAuthorisation."""
+    parts, case.refund_id = asking.sums(items), uuid7()
+    less = PartAmount(case.order_id, case.store_id, parts.goods_minor, parts.freight_minor, parts.tax_minor)
+    reduce_authorisation(case.refund_id, less, reason=f"case {case.number}")
+    _take_out_unsent(case, items, order)
+
+
+def _take_out_unsent(case: Case, items: Sequence[CaseItem], order: orders.Locked) -> None:
     if case.kind == CaseKind.UNSHIPPED and order.state in (OrderState.PAID, OrderState.PARTLY_SHIPPED):
         _take_out(case, items)
 

@@ -25,7 +25,7 @@ from entrepot.orders import services as orders
 from entrepot.orders.enums import OrderState
 from entrepot.orders.errors import UnknownOrder
 from entrepot.orders.queries import order_page
-from entrepot.payments.queries import captured_payment
+from entrepot.payments.queries import authorisations, captured_payment
 from entrepot.settlement.queries import is_settled
 from entrepot.settlement.services import settle
 
@@ -35,7 +35,8 @@ from .engine import checked, finish, note, publish_soon
 
 
 def open_case(order_id: UUID, wish: Wish, *, actor: Actor, pictures: tuple[bytes, ...] = (), guest: bool = False) -> UUID:
-    """Ask for `wish`; returns the case. Its amount is held in escrow, the time for the receipt stands still, the store's begins.
+    """Ask for `wish`; returns the case. The time for the receipt stands still, the store's begins, and where the order was paid already
+    the amount is held in escrow.
 
     Only the shopper of the order may (`guest`: the caller has verified a signed link). Raises UnknownOrder, NotNow, TooLate,
     LineTaken, ChargebackOpen, and what is wrong with the wish, its words or its pictures.
@@ -77,7 +78,7 @@ def _opened(order_id: UUID, wish: Wish, actor: Actor, said: str, painted: list[P
     until = window_of(order, wish.reason)
     if until is not None and now > until:
         raise TooLate(until=f"{until:%Y-%m-%d}")
-    payment = captured_payment(order_id)
+    payment = authorisations([order_id]).get(order_id) if locked.is_unpaid else captured_payment(order_id)
     if payment is None:
         raise NotNow(kind=wish.kind, state=locked.state)
     if Chargeback.objects.filter(payment_id=payment.payment_id, decided_at=None).exists():

@@ -55,6 +55,23 @@ class OrderCollecting(OrderFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptLimitChanged(Fact):
+    """How much a shopper may have open that is paid on receipt is different; levels and reason are words of orders."""
+
+    kind: ClassVar[str] = "orders.receipt_limit_changed"
+
+    person_id: UUID
+    before: str
+    level: str
+    reason: str
+
+    @property
+    def subject(self) -> str:
+        """The shopper."""
+        return f"person:{self.person_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class OrderOverdue(OrderFact):
     """The store did not ship in the time that was promised."""
 

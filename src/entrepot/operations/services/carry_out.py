@@ -8,8 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from entrepot.identity.queries import actor_by_id, person_line
-from entrepot.identity.services import reset_second_factor
+from entrepot.identity.queries import actor_by_id
 from entrepot.identity.types import Actor
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Invalid
@@ -30,6 +29,7 @@ from entrepot.tax.queries import dated_row
 from entrepot.tax.services import approve_rows, enter_rows
 from entrepot.tax.types import NewRow
 
+from ._people import carry_out_person, checked_person
 from ._store_money import STORE_MONEY, carry_out_store_money, checked_store_money
 
 # Who may propose a change of the kind, and who may approve it.
@@ -45,6 +45,7 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.DEPOSIT_IN: "ledger.adjust",
         ProposalKind.PENALTY: "ledger.adjust",
         ProposalKind.HOLDBACK_POLICY: "stores.fees",
+        ProposalKind.RECEIPT_LEVEL: "people.manage",
     }
 )
 # The values of a policy, and what asks whether they could be.
@@ -72,9 +73,8 @@ def checked(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, acto
             return _fee_plan(content)
         case ProposalKind.TAX_ROW:
             return _tax_row(content)
-        case ProposalKind.SECOND_FACTOR:
-            person = person_line(UUID(str(content["person_id"])))
-            return {"person_id": str(person.id), "factors": person.factors}
+        case ProposalKind.SECOND_FACTOR | ProposalKind.RECEIPT_LEVEL:
+            return checked_person(kind, content, reason)
         case ProposalKind.BOOK_DIFFERENCE:
             return _difference(UUID(str(content["break_id"])), actor)
         case ProposalKind.CLOSE_MONTH:
@@ -103,9 +103,8 @@ def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, pr
             entered = enter_rows([row], actor=actor_by_id(proposed_by))  # with the rights that the proposer has today
             approve_rows(content["table"], entered, actor=actor)
             return f"tax.{content['table']} {entered[0]}"
-        case ProposalKind.SECOND_FACTOR:
-            gone = reset_second_factor(UUID(content["person_id"]), reason, actor=actor)
-            return f"{gone} second factors taken away"
+        case ProposalKind.SECOND_FACTOR | ProposalKind.RECEIPT_LEVEL:
+            return carry_out_person(kind, content, reason, proposed_by=proposed_by, actor=actor)
         case ProposalKind.BOOK_DIFFERENCE:
             proposer = actor_by_id(proposed_by).code
             return f"ledger.journal {book_difference(UUID(content['break_id']), reason, proposed_by=proposer, actor=actor)}"

@@ -23,6 +23,7 @@ from .orders import (
     orders_of_store,
 )
 from .policies import period_policies
+from .receipt_offer import ReceiptOffer, ReceiptWish, Standing, offer_for, standing_of
 from .saved_quote import asked_quote, saved_quote
 from .shipments import PlannedShipment, ShipmentLine, planned_shipments
 from .store_orders import SORTS, OrderFilter, filter_choices, named_orders, store_orders
@@ -37,8 +38,11 @@ __all__ = [
     "OrderViewRow",
     "PlannedShipment",
     "Policy",
+    "ReceiptOffer",
+    "ReceiptWish",
     "ShipmentLine",
     "SoldOrder",
+    "Standing",
     "address_book",
     "address_entry",
     "address_lines",
@@ -61,6 +65,7 @@ __all__ = [
     "moves_of",
     "named_orders",
     "numbers_of",
+    "offer_for",
     "order_page",
     "order_views",
     "orders_of_buyer",
@@ -73,6 +78,7 @@ __all__ = [
     "postal_form",
     "received",
     "saved_quote",
+    "standing_of",
     "store_orders",
     "stores_of_buyer",
     "unshipped",

@@ -56,3 +56,13 @@ def pieces_sold(order_ids: Sequence[UUID]) -> dict[UUID, int]:
             (list(order_ids),),
         )
     )
+
+
+def buyers_of(order_ids: Sequence[UUID]) -> list[UUID]:
+    """The shoppers of these orders who have an account."""
+    if not order_ids:
+        return []
+    rows = sql.rows(
+        "SELECT DISTINCT buyer_id FROM orders_order WHERE id = ANY(%s) AND buyer_id IS NOT NULL ORDER BY 1", [list(order_ids)]
+    )
+    return [row[0] for row in rows]

@@ -17,10 +17,17 @@ from .identity_details import (
     open_identity,
     seal_for_purchase,
 )
+from .on_receipt import close_unshipped, use_ending_authorisations
 from .order_views import MAX_VIEWS, change_view, delete_view, save_view
 from .pay_again import pay_again
 from .place import place
 from .quote import quote
+from .receipt_limits import (
+    checked_receipt_level,
+    earn_receipt_limits,
+    set_receipt_level,
+    withdraw_receipt_limits,
+)
 from .receive import confirm_receipt, extend_receipt
 from .save_quote import save_quote
 from .set_periods import checked_period_values, set_periods
@@ -39,11 +46,14 @@ __all__ = [
     "checked_address",
     "checked_identity",
     "checked_period_values",
+    "checked_receipt_level",
     "checkout",
     "choose_lines",
+    "close_unshipped",
     "confirm_receipt",
     "delete_address",
     "delete_view",
+    "earn_receipt_limits",
     "empty_cart",
     "extend_receipt",
     "forget_guest_carts",
@@ -71,6 +81,9 @@ __all__ = [
     "save_view",
     "seal_for_purchase",
     "set_periods",
+    "set_receipt_level",
     "ship",
     "take_over_cart",
+    "use_ending_authorisations",
+    "withdraw_receipt_limits",
 ]

@@ -8,12 +8,14 @@ from django.db import IntegrityError
 
 from entrepot.database import sql
 from entrepot.kernel.errors import Refused
-from entrepot.orders.types import CheckedOut, CheckoutRequest, Placed
+from entrepot.orders.queries.receipt_offer import ReceiptWish
+from entrepot.orders.types import CheckedOut, CheckoutRequest, Placed, PlaceRequest
 from entrepot.payments.queries import latest_attempts
 from entrepot.payments.services import start
 from entrepot.payments.types import PartAmount, Started, StartPayment
 
 from .place import place_within, was_faster
+from .receipt_limits import refuse_beyond_limits
 
 
 class _Undo(Exception):
@@ -27,7 +29,8 @@ def checkout(requests: Sequence[CheckoutRequest]) -> list[CheckedOut | Refused]:
     """Place each request's quote and start its payment; one outcome per request, in the order given.
 
     Nothing outward happens here: the cashier is opened afterwards (`payments.services.open_cashier`). A purchase whose payment
-    cannot be started (UnknownProvider, MethodNotOffered, NotAuthorisable) is not placed; the others go on. A repeat with the same
+    cannot be started (UnknownProvider, MethodNotOffered, NotAuthorisable), or that goes beyond what its
+    shopper may have open that is paid on receipt (ReceiptNotOffered), is not placed; the others go on. A repeat with the same
     key returns the first purchase and its latest payment.
     """
     outcomes: dict[int, CheckedOut | Refused] = {}
@@ -48,8 +51,9 @@ def checkout(requests: Sequence[CheckoutRequest]) -> list[CheckedOut | Refused]:
 def _round(going: Mapping[int, CheckoutRequest]) -> dict[int, CheckedOut | Refused]:
     placed = dict(zip(going, place_within([request.place for request in going.values()]), strict=True))
     new = {i: p for i, p in placed.items() if isinstance(p, Placed) and not p.repeated}
-    if later := [purchase.purchase_id for i, purchase in new.items() if going[i].on_receipt]:
-        sql.execute("UPDATE orders_order SET on_receipt = true WHERE purchase_id = ANY(%s::uuid[])", [sql.plain(later)])
+    later = {i: purchase for i, purchase in new.items() if going[i].on_receipt}
+    if later:
+        _keep_to_limits({i: (going[i].place, purchase) for i, purchase in later.items()})
     payments = [_payment(going[i], purchase) for i, purchase in new.items()]
     started = dict(zip(new, start(payments, are_new=True), strict=True))
     if refusals := {i: s for i, s in started.items() if isinstance(s, Refused)}:
@@ -65,6 +69,25 @@ def _round(going: Mapping[int, CheckoutRequest]) -> dict[int, CheckedOut | Refus
         assert isinstance(payment, Started)
         outcomes[i] = CheckedOut(outcome, payment)
     return outcomes
+
+
+def _keep_to_limits(later: Mapping[int, tuple[PlaceRequest, Placed]]) -> None:
+    """Note that these purchases are paid on receipt. Raises _Undo for those that their shoppers' limits do not allow."""
+    ids = sql.plain(purchase.purchase_id for _, purchase in later.values())
+    sql.execute("UPDATE orders_order SET on_receipt = true WHERE purchase_id = ANY(%s::uuid[])", [ids])
+    wishes = {
+        i: ReceiptWish(
+            request.buyer_id,
+            purchase.currency,
+            purchase.total_minor,
+            len(purchase.orders),
+            frozenset(order.store_kind for order in request.quote.orders),
+            is_placed=True,
+        )
+        for i, (request, purchase) in later.items()
+    }
+    if refusals := refuse_beyond_limits(wishes):
+        raise _Undo(refusals)
 
 
 def _payment(request: CheckoutRequest, purchase: Placed) -> StartPayment:

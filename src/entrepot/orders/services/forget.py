@@ -10,7 +10,7 @@ from django.db import transaction
 
 from entrepot.database import sql
 from entrepot.kernel import clock
-from entrepot.orders.models import BuyerIdentity, Cart, SavedAddress
+from entrepot.orders.models import BuyerIdentity, Cart, ReceiptLimit, ReceiptLimitChange, SavedAddress
 
 # A day longer than it is held: a tab that was left open still gets a new total for the same wishes.
 _QUOTE: Final = timedelta(days=1)
@@ -33,6 +33,8 @@ def forget_person(person_id: UUID) -> None:
     with transaction.atomic():
         SavedAddress.objects.filter(person_id=person_id).delete()
         BuyerIdentity.objects.filter(person_id=person_id).delete()
+        ReceiptLimit.objects.filter(person_id=person_id).delete()
+        ReceiptLimitChange.objects.filter(person_id=person_id).delete()
         owners = [f"cart:{cart_id}" for cart_id in Cart.objects.filter(person_id=person_id).values_list("id", flat=True)]
         sql.execute("DELETE FROM orders_savedquote WHERE owner = ANY(%s)", ([*owners, f"person:{person_id}"],))
         Cart.objects.filter(person_id=person_id).delete()

@@ -31,6 +31,9 @@ SELECT l.variant_id, l.store_id, l.quantity, l.added_at FROM orders_cartline l J
  WHERE c.person_id = %s ORDER BY l.id
 """
 _VIEWS: Final = "SELECT * FROM orders_orderview WHERE person_id = %s ORDER BY id"
+_LIMITS: Final = (
+    "SELECT before, level, reason, note, grounds, at FROM orders_receiptlimitchange WHERE person_id = %s ORDER BY id"
+)
 _OPEN: Final = """
 SELECT number FROM orders_order WHERE buyer_id = %s AND state NOT IN ('finished', 'closed_unpaid', 'closed_refunded')
  ORDER BY placed_at, id LIMIT 5
@@ -47,6 +50,7 @@ class OrdersPersonalData:
         yield "orders", sql.dicts(_ORDERS, [person_id])
         yield "cart", sql.dicts(_CART, [person_id])
         yield "views", sql.dicts(_VIEWS, [person_id])
+        yield "pay_on_receipt", sql.dicts(_LIMITS, [person_id])
 
     def hindrance(self, person_id: UUID) -> Refused | None:
         """Orders that somebody still has to pay, ship or receive."""

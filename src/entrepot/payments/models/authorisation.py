@@ -14,7 +14,8 @@ OVER = [S.CAPTURED.value, S.VOIDED.value, S.LAPSED.value]
 class Authorisation(models.Model):
     """What a provider keeps ready under a payment. It is no money: nothing is in the ledger before it was captured.
 
-    The payment's own amount is what will be taken, and falls when something is left out; `authorised_minor` stays.
+    The payment's own amount is what will be taken, and falls when something is left out; `authorised_minor` stays. Where all of it is
+    left out the payment keeps its last amount, and is let go.
     """
 
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, primary_key=True, related_name="authorisation")
@@ -38,7 +39,7 @@ class Authorisation(models.Model):
             models.CheckConstraint(name="authorisation_positive", condition=Q(authorised_minor__gt=0)),
             models.CheckConstraint(
                 name="authorisation_reduced_within",
-                condition=Q(reduced_minor__gte=0, reduced_minor__lt=F("authorised_minor")),
+                condition=Q(reduced_minor__gte=0, reduced_minor__lte=F("authorised_minor")),
             ),
             models.CheckConstraint(
                 name="authorisation_state",

@@ -19,6 +19,7 @@ from .authorisations import (
     is_left_to_pay,
     left_to_pay,
     secured_orders,
+    taken_early_before,
 )
 from .calls import CallView, calls_about
 from .movements import days_of_movement, known_payments, movements, movements_named, payment_ids
@@ -64,5 +65,6 @@ __all__ = [
     "refund_window_over",
     "refunds_of",
     "secured_orders",
+    "taken_early_before",
     "ways_to_pay",
 ]

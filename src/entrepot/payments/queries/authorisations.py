@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from entrepot.database import sql
+from entrepot.payments import capture_policy
 from entrepot.payments.types import PartAmount
 
 # Of several authorisations of an order (one let go, one held) the one that counts is the newest.
@@ -85,6 +86,11 @@ def left_to_pay(parts: Sequence[PartAmount]) -> tuple[PartAmount, ...]:
             )
         )
     return tuple(found)
+
+
+def taken_early_before(at: datetime) -> datetime:
+    """Authorisations that end before this are used at that moment, by the dated policy."""
+    return at + capture_policy.in_force(at).early
 
 
 def ending_authorisations(before: datetime, limit: int = 200) -> list[UUID]:

@@ -78,9 +78,9 @@ def let_go(order_ids: Sequence[UUID]) -> dict[UUID, UUID | Refused]:
 def reduce_authorisation(reduction_id: UUID, less: PartAmount, *, reason: str) -> bool:
     """Leave a part of an order out of what will be taken; whether it was new. Done once under an id.
 
-    Of an authorisation that ended at the provider too: the shopper, who pays otherwise, owes that much less. Locks the payment.
-    Raises NoAuthorisation, CaptureUnderWay (also while the shopper is at another cashier with the former amount), and
-    ReducesTooMuch when nothing, or less than that, would be left: what is left out in whole is let go (`let_go`).
+    With nothing left the amount is let go. Of an authorisation that ended at the provider too: the shopper, who pays otherwise, owes
+    that much less. Locks the payment. Raises NoAuthorisation, CaptureUnderWay (also while the shopper is at another cashier with the
+    former amount), and ReducesTooMuch when less than that is left of its goods, freight or tax.
     """
     row = _lock([less.order_id]).get(less.order_id)
     if sql.scalar("SELECT true FROM payments_reduction WHERE id = %s", [reduction_id]):
@@ -89,13 +89,15 @@ def reduce_authorisation(reduction_id: UUID, less: PartAmount, *, reason: str) -
         raise NoAuthorisation
     if row.state == S.CAPTURING or sql.scalar(_PAYING, [row.purchase_id]):
         raise CaptureUnderWay
+    left = row.amount_minor - less.total_minor
     parts = (less.goods_minor, less.freight_minor, less.tax_minor)
-    is_part = 0 < less.total_minor < row.amount_minor and min(parts) >= 0
-    if not is_part or sql.one(_REDUCE_PART, [*parts, row.payment_id, less.order_id, *parts]) is None:
+    if less.total_minor <= 0 or min(parts) < 0 or sql.one(_FITS, [row.payment_id, less.order_id, *parts]) is None:
         raise ReducesTooMuch(left_minor=row.amount_minor, currency=row.currency)
-    sql.execute(
-        "UPDATE payments_payment SET amount_minor = amount_minor - %s WHERE id = %s", [less.total_minor, row.payment_id]
-    )
+    if left:
+        sql.execute(_REDUCE_PART, [*parts, row.payment_id, less.order_id])
+        sql.execute("UPDATE payments_payment SET amount_minor = %s WHERE id = %s", [left, row.payment_id])
+    elif row.state in {S.HELD, S.REFUSED}:
+        sql.execute(_LET_GO, [clock.now(), sql.plain([row.payment_id])])
     sql.execute(
         "UPDATE payments_authorisation SET reduced_minor = reduced_minor + %s WHERE payment_id = %s",
         [less.total_minor, row.payment_id],
@@ -109,7 +111,6 @@ def reduce_authorisation(reduction_id: UUID, less: PartAmount, *, reason: str) -
         reason=reason[:200],
         at=clock.now(),
     )
-    left = row.amount_minor - less.total_minor
     base = (None, row.payment_id, row.purchase_id, row.provider, left, row.currency)
     publish([AuthorisationReduced(*base, less.order_id, reduction_id, less.total_minor)])
     return True
@@ -152,9 +153,13 @@ _LET_GO = """
 UPDATE payments_authorisation SET state = 'voiding', tries = 0, next_try_at = %s WHERE payment_id = ANY(%s::uuid[])
 """
 
+_FITS = """
+SELECT true FROM payments_paymentpart
+ WHERE payment_id = %s AND order_id = %s AND goods_minor >= %s AND freight_minor >= %s AND tax_minor >= %s
+"""
+
 _REDUCE_PART = """
 UPDATE payments_paymentpart
    SET goods_minor = goods_minor - %s, freight_minor = freight_minor - %s, tax_minor = tax_minor - %s
- WHERE payment_id = %s AND order_id = %s AND goods_minor >= %s AND freight_minor >= %s AND tax_minor >= %s
-RETURNING payment_id
+ WHERE payment_id = %s AND order_id = %s
 """
