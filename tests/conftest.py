@@ -78,7 +78,8 @@ def _the_clock_is_put_back() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _answers_of_search_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each page asks search itself, unless a test wants answers shared."""
-    from entrepot.storefront import answers, arriving, context, landed
+    from entrepot.orders.queries import arriving
+    from entrepot.storefront import answers, context, landed
     from entrepot.storefront.kept import pieces
 
     pieces.clear()

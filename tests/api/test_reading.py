@@ -11,9 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.market import V1, api, freight, goods, signed_in, wish
 from tests.catalog import factories as catalog
 from tests.identity import factories as people
+from tests.logistics import factories as logistics
 from tests.stores import factories as stores
 
 from entrepot.api.schemas.catalog import CardPage, CategoryTree, ProductOut, SearchOut, Suggestions
+from entrepot.identity.types import SYSTEM
+from entrepot.logistics.queries import templates
+from entrepot.logistics.services import save_template
 from entrepot.search.services import index_dirty, rebuild
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,8 @@ STATEMENTS = {
     "/stores/{store}/products": 4,
     "/stores/{store}/stock": 5,
     "/stores/{store}/imports": 4,
+    "/stores/{store}/low-marks": 5,
+    "/stores/{store}/freight-templates/{template}/products": 5,
     "/stores": 5,
     "/orders": 4,
 }
@@ -97,7 +103,7 @@ def test_a_list_takes_as_many_statements_for_three_rows_as_for_one(path: str) ->
     freight(store)
     goods(store=store)
     client = signed_in(stores.staff(store))
-    address = V1 + path.replace("{store}", str(store.id))
+    address = V1 + path.replace("{store}", str(store.id)).replace("{template}", str(templates(store.id)[0].key))
     client.get(address)
 
     counts = []
@@ -121,6 +127,7 @@ def test_a_list_takes_as_many_statements_for_three_rows_as_for_one(path: str) ->
         ("/catalog/products/{id}", ProductOut),
         ("/catalog/search?q=lamp&facets=true", SearchOut),
         ("/catalog/search?limit=1", SearchOut),
+        ("/catalog/search?country=US", SearchOut),
         ("/catalog/suggest?q=la", Suggestions),
     ],
 )
@@ -169,3 +176,33 @@ def test_the_public_catalogue_does_not_look_at_the_session() -> None:
         client.get(f"{V1}/catalog/products")
 
     assert len(asked.captured_queries) == 1
+
+
+def test_a_search_for_a_country_says_when_goods_arrive_and_is_narrowed_by_it() -> None:
+    near, far, nowhere = (stores.store(kind="domestic", country="US", currency="USD") for _ in range(3))
+    for store, days in ((near, 2), (far, 20)):
+        way = logistics.service(logistics.AreaGroup(("1",), (logistics.charge(),), 1, days), countries=("US",))
+        save_template(store.pk, logistics.template(way, currency="USD"), actor=SYSTEM, is_default=True)
+    for store in (near, far, nowhere):
+        catalog.product(store=store)
+    rebuild()
+    index_dirty()
+
+    def asked(query: str) -> dict[str, Any]:
+        found: dict[str, Any] = api(f"/catalog/search?{query}").json()
+        return found
+
+    days = {card["store"]["slug"]: card["arrives_in_days"] for card in asked("country=US")["items"]}
+    plain = asked("")["items"]
+    soon = [card["store"]["slug"] for card in asked("country=US&arrives_within=7")["items"]]
+    facets = {facet["kind"]: facet["values"] for facet in asked("country=US&facets=true")["facets"]}
+
+    assert days[nowhere.slug] is None
+    assert 2 <= days[near.slug] <= 7 < days[far.slug]
+    assert len(plain) == 3
+    assert all("arrives_in_days" not in card for card in plain)
+    assert soon == [near.slug]
+    assert {one["value"]: one["count"] for one in facets["arrives"]}["30"] == 2
+    refused = api("/catalog/search?arrives_within=7")
+    assert (refused.status_code, refused.json()["fields"]["field"]) == (422, "country")
+    assert api("/catalog/search?country=us").status_code == 422

@@ -406,3 +406,38 @@ def test_the_log_is_narrowed_by_kind_state_and_time() -> None:
     assert shown(since=datetime(2021, 1, 1, tzinfo=UTC)) == ["testing.thing_made"]
     assert kinds_sent(STORE, endpoint.id) == sorted([ThingLost.kind, "testing.thing_made"])
     assert kinds_sent(OTHER, endpoint.id) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [410, 500])
+def test_a_switch_off_is_told_once_with_the_host_alone(status: int) -> None:
+    endpoint = add_endpoint(STORE, "https://shop.example/hook?token=secret")
+    told(made(1, STORE), made(2, STORE))
+    for _ in range(9 if status == 500 else 0):
+        send_webhooks(postman=Post(*[status] * 2))
+        now_due()
+    assert off_told() == []
+    WebhookEndpoint.objects.update(failing_since=datetime.now(UTC) - timedelta(days=4))
+
+    send_webhooks(postman=Post(*[status] * 2))
+    now_due()
+    send_webhooks(postman=Post(*[status] * 2))
+
+    assert off_told() == [
+        {"store_id": str(STORE), "endpoint_id": str(endpoint.id), "host": "shop.example", "is_gone": status == 410}
+    ]
+
+
+@pytest.mark.django_db
+def test_no_switch_off_is_told_of_an_endpoint_that_answers_again() -> None:
+    add_endpoint(STORE, URL)
+    told(made(1, STORE))
+    WebhookEndpoint.objects.update(failing_since=datetime.now(UTC) - timedelta(days=4))
+
+    send_webhooks(postman=Post(200))
+
+    assert off_told() == []
+
+
+def off_told() -> list[dict[str, Any]]:
+    return [row[0] for row in sql.rows("SELECT payload FROM events_fact WHERE kind = 'events.webhook_switched_off'")]

@@ -7,7 +7,7 @@ from tests.identity import factories
 
 from entrepot.database import sql
 from entrepot.identity import services
-from entrepot.identity.errors import KeyRefused, PersonSuspended, RightsExceeded
+from entrepot.identity.errors import KeyNotReplaceable, KeyRefused, PersonSuspended, RightsExceeded
 from entrepot.identity.models import ApiKey, AuditEntry, Person, StoreGrant
 from entrepot.identity.queries import keys_of
 from entrepot.identity.services import allow
@@ -184,8 +184,9 @@ def test_a_key_is_replaced_once_and_only_by_who_holds_its_rights() -> None:
     with pytest.raises(Invalid):
         services.rotate_key(old.id, actor=owner, overlap=timedelta(days=31))
     services.rotate_key(old.id, actor=owner, overlap=timedelta(hours=1))
-    with pytest.raises(KeyRefused):
+    with pytest.raises(KeyNotReplaceable) as refused:
         services.rotate_key(old.id, actor=owner, overlap=timedelta(hours=1))
+    assert refused.value.fields == {"reason": "replaced already"}
 
     assert ApiKey.objects.count() == 2
 

@@ -207,3 +207,13 @@ def test_templates_in_two_currencies_are_added_in_that_of_the_first() -> None:
     assert offer.currency == "CNY"
     assert offer.amount_minor == sum(part.amount_minor for part in offer.parts)
     assert offer.parts[1].amount_minor > 3000
+
+
+def test_products_say_by_which_template_of_their_own_they_go() -> None:
+    store, _light, heavy = two_templates()
+    other = stores.store()
+    lamp, sofa = stocked(store).product, stocked(store).product
+    services.assign_template(store.pk, [sofa.pk], heavy.key, actor=SYSTEM)
+
+    assert queries.templates_of_products(store.pk, [lamp.pk, sofa.pk]) == {sofa.pk: heavy.key}
+    assert queries.templates_of_products(other.pk, [sofa.pk]) == {}

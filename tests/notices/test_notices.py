@@ -16,6 +16,7 @@ from tests.messaging.factories import conversation
 from tests.orders.factories import order_in
 from tests.stores import factories as stores
 
+from entrepot.events.facts.events import WebhookSwitchedOff
 from entrepot.events.facts.orders import OrderShipped
 from entrepot.events.types import Envelope
 from entrepot.identity.queries import actor_of
@@ -206,3 +207,20 @@ def test_mails_of_trade_that_was_there_before_are_not_filed_away() -> None:
     services.file_away(clock.now(), made_since=clock.now() + timedelta(hours=1))
 
     assert [(notice.mail, notice.read_at) for notice in Notice.objects.all()] == [("waiting", None)]
+
+
+def test_a_webhook_that_is_switched_off_is_told_to_those_who_look_after_it() -> None:
+    store = stores.store()
+    owner = stores.staff(store, who=identity.person("owner@example.org"))
+    packer = stores.staff(store, "viewer", who=identity.person("packer@example.org", language="zh-hans"))
+    endpoint_id = uuid7()
+    told = Envelope(1, uuid7(), WebhookSwitchedOff(store.pk, endpoint_id, "hooks.example", is_gone=False), clock.now())
+
+    assert services.tell([told]) == 1
+    [line] = queries.notices_of(owner.person_id)
+    assert queries.notices_of(packer.person_id) == []
+    services.send_mails()
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == (["owner@example.org"], "The webhook to hooks.example is switched off")
+    target = services.mark_read(line.id, actor=owner)
+    assert services.path_of(target) == f"/seller/stores/{store.slug}/programs/webhooks/{endpoint_id}/"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import orjson
 import pytest
 
+from entrepot.catalog.queries import forget_terms, term
+from entrepot.cli.demo import _TERMS
 from entrepot.operations.sample.cast import SHOPPERS, accounts
 from entrepot.operations.sample.crowd import crowd
 from entrepot.operations.sample.drawings import SHAPES, VIEWS, banner, draw, sign
@@ -141,3 +145,29 @@ def test_nobody_is_there_twice() -> None:
 
     assert len(emails) == len(set(emails))
     assert {shopper.account.email for shopper in SHOPPERS} <= set(emails)
+
+
+def test_options_and_properties_are_read_in_chinese(settings: Any) -> None:
+    """Numbers, sizes and trade marks stay as they are; every word is in one of the two dictionaries."""
+    settings.TERMS = str(_TERMS)
+    forget_terms()
+    try:
+        written = {
+            text
+            for good in goods()
+            for text in (
+                *(text for variant in good.variants for pair in variant.options.items() for text in pair),
+                *good.raw.get("attributes", {}),
+                *(value for value in good.raw.get("attributes", {}).values() if isinstance(value, str)),
+            )
+        }
+        left = {text for text in written if term(text, "zh-hans") == text}
+    finally:
+        forget_terms()
+
+    assert len(written) > 150
+    assert {
+        text
+        for text in left
+        if not re.fullmatch(r"[\d.:×x ]+( ?(cm|mm|ml|g|kg|l|m|GB|TB))?|X?[SML]|(S|M|L|NB) \d+|UMF \d+\+", text)
+    } == set()

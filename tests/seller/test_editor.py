@@ -6,12 +6,14 @@ import io
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django.fixtures import Settings
 from tests.catalog import factories as catalog
+from tests.logistics import factories as logistics
 from tests.seller.test_products import desk, form, url
 from tests.stores import factories as stores
 
@@ -21,7 +23,11 @@ from entrepot.catalog.queries import stored_products
 from entrepot.events.models import Timer
 from entrepot.events.services import fire_due
 from entrepot.identity.enums import StoreRole
+from entrepot.identity.types import SYSTEM
 from entrepot.kernel import clock
+from entrepot.logistics.queries import templates_of_products
+from entrepot.logistics.services import save_template
+from entrepot.stores.models import Store
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +226,100 @@ def test_a_viewer_neither_copies_nor_plans() -> None:
     assert Product.objects.filter(store=store).count() == 1
     assert not Timer.objects.exists()
     assert services.keep_picture  # the verb behind the upload asks for the same right as the editor
+
+
+def two_ways(store: Store) -> tuple[str, str]:
+    """The keys of the store's default template and of one for heavy goods."""
+    light = save_template(store.pk, logistics.template(), actor=SYSTEM)
+    heavy = save_template(store.pk, logistics.template(name="Heavy"), actor=SYSTEM)
+    return str(light.key), str(heavy.key)
+
+
+def test_a_product_is_sent_by_the_template_that_is_chosen_in_its_editor() -> None:
+    store = stores.store()
+    light, heavy = two_ways(store)
+    client = desk(store)
+
+    client.post(url(store, "new-product"), form(freight=heavy))
+    product = Product.objects.get(store=store)
+    page = client.get(url(store, "product", product_id=product.pk)).content.decode()
+    chosen = templates_of_products(store.pk, [product.pk])
+    client.post(
+        url(store, "product", product_id=product.pk), form(freight=light, version=product.version, external_id="HORSE-1")
+    )
+
+    assert chosen == {product.pk: UUID(heavy)}
+    assert f'<option value="{heavy}" selected>Heavy</option>' in page
+    assert "Standard (the default)" in page
+    assert templates_of_products(store.pk, [product.pk]) == {}  # the default again
+
+
+def test_a_template_of_another_store_cannot_be_chosen() -> None:
+    store, other = stores.store(), stores.store()
+    two_ways(store)
+    _light, foreign = two_ways(other)
+
+    answer = desk(store).post(url(store, "new-product"), form(freight=foreign))
+
+    assert answer.status_code == 422
+    assert "Select a valid choice" in answer.content.decode()
+    assert not Product.objects.exists()
+
+
+def test_what_is_typed_keeps_its_template_when_the_page_is_rearranged() -> None:
+    store = stores.store()
+    _light, heavy = two_ways(store)
+
+    page = desk(store).post(url(store, "new-product"), form(freight=heavy, add_variant="1")).content.decode()
+
+    assert f'<option value="{heavy}" selected>Heavy</option>' in page
+    assert not Product.objects.exists()
+
+
+def test_who_may_not_change_freight_sees_the_template_and_no_field() -> None:
+    store = stores.store()
+    two_ways(store)
+    desk(store).post(url(store, "new-product"), form())
+    product = Product.objects.get(store=store)
+
+    page = desk(store, StoreRole.VIEWER).get(url(store, "product", product_id=product.pk)).content.decode()
+
+    assert "It goes by the freight template “Standard (the default)”." in page
+    assert 'name="freight"' not in page
+    assert "Make a freight template" not in page
+
+
+def test_a_copy_goes_by_the_template_of_what_it_was_made_of() -> None:
+    store = stores.store()
+    _light, heavy = two_ways(store)
+    client = desk(store)
+    client.post(url(store, "new-product"), form(freight=heavy))
+    original = Product.objects.get(store=store)
+
+    client.post(url(store, "duplicate", product_id=original.pk))
+
+    copy = Product.objects.exclude(pk=original.pk).get(store=store)
+    assert templates_of_products(store.pk, [copy.pk]) == {copy.pk: UUID(heavy)}
+
+
+def test_a_store_without_templates_is_told_what_is_missing() -> None:
+    store = stores.store()
+
+    page = desk(store).get(url(store, "new-product")).content.decode()
+
+    assert "The store has no freight template yet" in page
+    assert "Make a freight template" in page
+
+
+def test_properties_are_asked_for_in_the_language_of_the_page() -> None:
+    """The category asks for “weight”; the field keeps that name whatever the reader's language."""
+    store = stores.store()
+    catalog.category("scales", attribute_hints=[{"name": "weight", "kind": "number", "unit": "g"}])
+    client = desk(store)
+    client.cookies["django_language"] = "zh-hans"
+
+    asked = form(category=catalog.category("scales").path, refresh="1")
+    page = client.post(url(store, "new-product"), asked).content.decode()
+
+    assert 'name="attr:weight"' in page
+    assert "重量" in page

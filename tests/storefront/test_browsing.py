@@ -15,8 +15,8 @@ from entrepot.catalog.services import publish, suspend
 from entrepot.catalog.types import Text
 from entrepot.identity.types import SYSTEM
 from entrepot.kernel import clock
+from entrepot.orders.queries import arriving
 from entrepot.search.services import refresh_weights
-from entrepot.storefront import arriving
 
 pytestmark = pytest.mark.django_db
 Drain = Callable[[], object]

@@ -18,8 +18,10 @@ from tests.storefront.factories import good, market, shirt, shop
 from entrepot.catalog.services import set_prices, suspend
 from entrepot.catalog.types import PriceUpdate
 from entrepot.identity.types import SYSTEM
+from entrepot.kernel import shared
+from entrepot.orders.queries import arriving
 from entrepot.search.types import SearchRequest
-from entrepot.storefront import answers, arriving, shared
+from entrepot.storefront import answers
 from entrepot.storefront.kept import Shelf
 from entrepot.storefront.views import crawlers
 

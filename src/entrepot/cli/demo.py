@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import serve, simulator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PORT = 8000
 _TRIED_PORTS = 50
+_TERMS = Path(__file__).resolve().parent.parent / "operations/data/sample_terms.toml"
 _PATIENCE_S = 60.0
 
 
@@ -48,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
     shown = "localhost" if args.host in {"127.0.0.1", "0.0.0.0", "::"} else args.host  # noqa: S104  - shown, not bound
     os.environ.setdefault("ENTREPOT_SITE_URL", f"http://{shown}:{port}")
     os.environ.setdefault("ENTREPOT_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+    os.environ.setdefault("ENTREPOT_TERMS", str(_TERMS))
     market = _prepare(force=args.force, scale=args.scale)
     if args.no_serve:
         print(_told(market))

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "entrepot.api.middleware.short_way",  # requests to the API that bring no session pass by the pages' middleware
+    "entrepot.config.compression.PackedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "entrepot.config.assets.AssetsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -181,6 +182,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Entrepot"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or SITE_URL.startswith("http://localhost")
 STORE_RULES = text("ENTREPOT_STORE_RULES", default="")  # a copy of stores/data/store_kinds.toml, edited
+TERMS = text("ENTREPOT_TERMS", default="")  # a file with further words of properties and options: catalog/data/terms.toml
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -19,6 +19,13 @@ class KeyRefused(Refused):
     kind = "forbidden"
 
 
+class KeyNotReplaceable(Refused):
+    """The key cannot be replaced any more; `reason` is revoked, expired or replaced already."""
+
+    code = "identity.key_not_replaceable"
+    template = "This key cannot be replaced: it is {reason}."
+
+
 class RightsExceeded(Refused):
     """Nobody gives away what they do not have."""
 

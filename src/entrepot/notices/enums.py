@@ -46,6 +46,7 @@ class Kind(models.TextChoices):
     STORE_CASE_SILENT = "store_case_silent"
     STORE_CASE_SAID = "store_case_said"
     STORE_CHARGEBACK = "store_chargeback"
+    STORE_WEBHOOK_OFF = "store_webhook_off"
 
 
 class Channel(models.TextChoices):

@@ -32,6 +32,7 @@ LEAVES: Final = {
     Kind.STORE_CASE_SILENT: "orders.refund",
     Kind.STORE_CASE_SAID: "orders.refund",
     Kind.STORE_CHARGEBACK: "orders.refund",
+    Kind.STORE_WEBHOOK_OFF: "webhooks.manage",
 }
 _QUIET: Final = frozenset({Kind.STORE_STOCK_OUT, Kind.STORE_ORDER_RECEIVED})  # no mail unless somebody asks for it
 

@@ -43,6 +43,7 @@ FACTS: Final[Words] = {
     "catalog.product_changed": _("Product changed"),
     "catalog.product_published": _("Product on sale"),
     "catalog.product_unpublished": _("Product no longer on sale"),
+    "events.webhook_switched_off": _("Webhook switched off after failures"),
     "events.webhook_tested": _("Test message"),
     "inventory.stock_came_back": _("Article in stock again"),
     "inventory.stock_ran_out": _("Article sold out"),

@@ -14,6 +14,7 @@ def register() -> None:
     register_link("store_case", lambda target: reverse("seller:case", args=[target.slug, target.id]))
     register_link("store_chargeback", lambda target: reverse("seller:chargeback", args=[target.slug, target.id]))
     register_link("store_conversation", lambda target: f"{_page('inbox', target)}?c={target.id}")
+    register_link("store_webhook", lambda target: reverse("seller:endpoint", args=[target.slug, target.id]))
     for kind, view in (("store_money", "money"), ("store_stock", "stock"), ("store_home", "home")):
         register_link(kind, lambda target, view=view: _page(view, target))  # type: ignore[misc]
 

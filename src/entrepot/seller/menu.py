@@ -30,12 +30,12 @@ SECTIONS: Final = (
     Section("stock", _("Stock"), "seller:stock", "stock.view", "icons/list.svg"),
     Section("freight", _("Freight"), "seller:freight", "freight.edit", "icons/globe.svg"),
     Section("money", _("Finances"), "seller:money", "finance.view", "icons/wallet.svg"),
-    Section("decoration", _("Store's page"), "seller:decoration", "stores.edit", "icons/store.svg"),
+    Section("decoration", _("Store's page"), "seller:decoration", "stores.edit", "icons/image.svg"),
     Section("settings", _("Settings"), "seller:settings", "stores.edit", "icons/settings.svg"),
     Section("staff", _("Staff"), "seller:staff", "staff.view", "icons/person.svg"),
-    Section("programs", _("Programs"), "seller:programs", "keys.manage", "icons/settings.svg"),
+    Section("programs", _("Programs"), "seller:programs", "keys.manage", "icons/key.svg"),
     Section("activity", _("Activity"), "seller:activity", "audit.view", "icons/clock.svg"),
-    Section("application", _("Application"), "seller:application", "stores.edit", "icons/store.svg"),
+    Section("application", _("Application"), "seller:application", "stores.edit", "icons/document.svg"),
 )
 _BEFORE_OPENING: Final = frozenset({"draft", "applied", "refused"})
 

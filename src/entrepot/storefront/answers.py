@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from entrepot.kernel.shared import Shared
 from entrepot.search.queries import search
 from entrepot.search.types import SearchPage, SearchRequest
-
-from .shared import Shared
 
 FRESH_S = 30.0
 

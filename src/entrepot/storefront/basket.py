@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from entrepot.catalog.queries import term
 from entrepot.orders.queries import CartRow
 from entrepot.orders.types import Item
 from entrepot.stores.queries import stores
@@ -125,4 +126,5 @@ def _line(row: CartRow, currency: str, language: str) -> Line:
     # Compared in the store's own currency: a moved exchange rate is no news from the store.
     is_other = row.seen_minor is not None and row.seen_minor != view.price_minor
     seen = in_currency(row.seen_minor, view.currency, currency)[0] if is_other and row.seen_minor is not None else None
-    return Line(row, name_in(view.title, language, view.sku), ", ".join(view.options.values()), unit_minor, shown, seen)
+    options = ", ".join(term(value, language) for value in view.options.values())
+    return Line(row, name_in(view.title, language, view.sku), options, unit_minor, shown, seen)

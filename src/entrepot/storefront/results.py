@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.catalog.queries import cards_json
 from entrepot.kernel.money import MalformedAmount, Money
+from entrepot.orders.queries import Arriving
 from entrepot.search.enums import FacetKind, Sort
 from entrepot.search.types import Facet, Filters, SearchPage, SearchRequest
 from entrepot.wording.places import country_name, short_day
 
 from .answers import answer
-from .arriving import Arriving, arriving
+from .arriving import arriving
 from .context import name_in
 from .money import amount
 from .visitor import language, preferences_of

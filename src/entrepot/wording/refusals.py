@@ -48,6 +48,7 @@ REFUSALS: Final = (
     gettext_noop("Somebody else has to take the second look."),
     gettext_noop("The shopper's bank has taken this payment back; no refund is started while that is open."),
     gettext_noop("An account has a holder and a number of 4 to 64 characters."),
+    gettext_noop("This key cannot be replaced: it is {reason}."),
     gettext_noop("There is no such chargeback."),
     gettext_noop("This chargeback is decided already."),
     gettext_noop("After-sales cases are still open: {numbers}. Wait until they are over, or withdraw them."),

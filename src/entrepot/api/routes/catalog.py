@@ -19,6 +19,8 @@ from entrepot.api.schemas.catalog import CardPage, CategoryTree, ProductOut, Sea
 from entrepot.catalog import queries as catalog
 from entrepot.catalog.enums import Sort
 from entrepot.catalog.types import CategoryView
+from entrepot.kernel.errors import Invalid
+from entrepot.orders.queries import arriving_in
 from entrepot.search import queries as index
 from entrepot.search.enums import Sort as SearchSort
 from entrepot.search.types import Filters, SearchPage, SearchRequest
@@ -94,6 +96,10 @@ class SearchAsked(Schema):
     price_to_minor: Annotated[int | None, Query(ge=0, le=10**15)] = None
     currency: Annotated[str, Query(pattern="^[A-Z]{3}$")] = "EUR"
     in_stock: bool = False
+    country: Annotated[
+        str, Query(pattern="^([A-Z]{2})?$", description="Destination: cards and facets tell when goods arrive.")
+    ] = ""
+    arrives_within: Annotated[int | None, Query(ge=1, le=365, description="Days; needs `country`.")] = None
     sort: SearchSort = SearchSort.RELEVANCE
     facets: bool = False
     as_typed: bool = False
@@ -103,8 +109,15 @@ class SearchAsked(Schema):
 def search(
     request: HttpRequest, asked: Query[SearchAsked], cursor: Cursor = "", limit: Limit = PAGE, lang: Lang = ""
 ) -> HttpResponseBase:
-    """Products that match the words, the best first; with `facets`, what the result can be narrowed by."""
+    """Products that match the words (without words all of them), the best first; with `facets`, what the result can be narrowed by.
+
+    With a `country`, each card says in how many days it arrives there at the latest (null: it is not delivered there), and the
+    result can be narrowed to what is there in time.
+    """
     language = language_of(request, lang)
+    if asked.arrives_within is not None and not asked.country:
+        raise Invalid(field="country", reason="arrives_within needs the country")
+    there = arriving_in(asked.country) if asked.country else None
     found = index.search(
         SearchRequest(
             text=asked.q,
@@ -119,6 +132,7 @@ def search(
                 price_from_minor=asked.price_from_minor,
                 price_to_minor=asked.price_to_minor,
                 in_stock=asked.in_stock,
+                arrives_within=asked.arrives_within,
             ),
             sort=asked.sort,
             cursor=cursor,
@@ -126,9 +140,13 @@ def search(
             currency=asked.currency,
             facets=asked.facets,
             as_typed=asked.as_typed,
+            arrivals=there.index if there else None,
         )
     )
     cards = catalog.cards_json([hit.product_id for hit in found.hits], language) if found.hits else b"[]"
+    if there is not None:
+        shown = orjson.loads(cards)
+        cards = orjson.dumps([{**card, "arrives_in_days": there.days.get(card["store"]["slug"])} for card in shown])
     body = b'{"items":' + cards + b"," + orjson.dumps(_about(found, language))[1:]
     return ready(request, body, _link(request, found.cursor))
 

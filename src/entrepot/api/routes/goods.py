@@ -34,6 +34,7 @@ from entrepot.catalog.errors import NoSuchProduct
 from entrepot.catalog.types import Created, ImportReport, PriceUpdate, ProductUpdate, StoredProduct
 from entrepot.identity.services import allow
 from entrepot.kernel.errors import Missing, Refused
+from entrepot.logistics.queries import templates_of_products
 
 router = Router(tags=["products"], auth=SOMEBODY)
 
@@ -93,7 +94,9 @@ def _shown(stored: StoredProduct) -> dict[str, Any]:
     for attribute in draft["attributes"]:
         if not isinstance(attribute["value"], bool):
             attribute["value"] = str(attribute["value"])
-    return {name: getattr(stored, name) for name in StoredOut.model_fields if name != "draft"} | {"draft": draft}
+    shown = {name: getattr(stored, name) for name in StoredOut.model_fields if name not in {"draft", "freight_template"}}
+    own = templates_of_products(stored.draft.store_id, [stored.id])
+    return {**shown, "freight_template": own.get(stored.id), "draft": draft}
 
 
 @router.put("/{store_id}/products/{uuid:product_id}", response=StoredOut)

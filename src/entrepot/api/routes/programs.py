@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import timedelta
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router, Status
+from ninja import Path, Query, Router, Status
 
 from entrepot.api.callers import SOMEBODY, in_store
 from entrepot.api.paging import Cursor, Limit, page
@@ -26,11 +27,15 @@ from entrepot.events.errors import UnknownEndpoint
 from entrepot.events.queries.webhooks import EndpointView, deliveries, endpoints
 from entrepot.events.services import add_endpoint, redeliver, remove_endpoint, rotate_secret, update_endpoint
 from entrepot.identity.queries import keys_of
-from entrepot.identity.services import allow, create_key, record, revoke_key
+from entrepot.identity.services import allow, create_key, record, revoke_key, rotate_key
 from entrepot.identity.types import Actor, NewKey, Subject
 from entrepot.kernel.errors import Invalid, Missing
 
 router = Router(tags=["programs"], auth=SOMEBODY)
+Overlap = Annotated[
+    int, Query(ge=0, le=2_592_000, description="Seconds that the old one still works beside the new one; 0 ends it at once.")
+]
+_DAY_S: Final = 86_400
 
 
 @router.get("/{store_id}/keys", response=Keys)
@@ -50,6 +55,19 @@ def make_key(request: HttpRequest, store_id: UUID, wish: KeyIn) -> Status[NewKey
     except LookupError as error:
         raise Invalid(field="leaves", reason="there is no such permission") from error
     return Status(201, made)
+
+
+@router.post("/{store_id}/keys/{key_id}/replace", response={201: KeyMade})
+def replace_key(request: HttpRequest, store_id: UUID, key_id: UUID, overlap_s: Overlap = _DAY_S) -> Status[NewKey]:
+    """A key of the same name and permissions; the old one works for a day more, or as long as is asked for.
+
+    As with a new key this takes a signed-in person, who holds these permissions. A key is replaced once.
+    """
+    actor = in_store(request, store_id)
+    allow(actor, "keys.manage", [store_id])
+    if key_id not in {key.pk for key in keys_of(store_id)}:
+        raise Missing(what="key")
+    return Status(201, rotate_key(key_id, actor=actor, overlap=timedelta(seconds=overlap_s)))
 
 
 @router.delete("/{store_id}/keys/{key_id}", response={204: None})
@@ -120,11 +138,11 @@ def _switched(request: HttpRequest, store_id: UUID, endpoint_id: UUID, *, is_act
 
 
 @router.post("/{store_id}/webhooks/{endpoint_id}/rotate-secret", response=WebhookMade)
-def rotate_webhook_secret(request: HttpRequest, store_id: UUID, endpoint_id: UUID) -> Any:
-    """A new secret; for a day messages are signed with the one before too, then by it alone."""
+def rotate_webhook_secret(request: HttpRequest, store_id: UUID, endpoint_id: UUID, overlap_s: Overlap = _DAY_S) -> Any:
+    """A new secret; for a day (or as long as is asked for) messages are signed with the one before too, then by it alone."""
     actor = _manager(request, store_id)
     with transaction.atomic():
-        made = rotate_secret(store_id, endpoint_id)
+        made = rotate_secret(store_id, endpoint_id, overlap=timedelta(seconds=overlap_s))
         _noted(actor, "rotated", store_id, endpoint_id)
     return made
 

@@ -13,21 +13,25 @@ from entrepot.api.callers import SOMEBODY, actor_of, in_store
 from entrepot.api.outcomes import told
 from entrepot.api.paging import Cursor, Limit, page
 from entrepot.api.routes.orders import State, before, place_of_order, with_parcels
+from entrepot.api.schemas.goods import ProductIds
 from entrepot.api.schemas.orders import MovedAll, OrderOut, OrderPage, ReasonIn
 from entrepot.api.schemas.selling import (
+    Moved,
     MyStores,
     ShipmentsIn,
     StoreOut,
     TemplateIn,
     TemplateOut,
+    TemplateProducts,
     Templates,
     TrackingEventsIn,
 )
 from entrepot.api.schemas.words import Outcomes
 from entrepot.identity.queries import stores_of
 from entrepot.identity.services import allow
-from entrepot.logistics.queries import templates
-from entrepot.logistics.services import record_events, save_template
+from entrepot.kernel.errors import Missing
+from entrepot.logistics.queries import products_by_template, template_of, templates
+from entrepot.logistics.services import assign_template, record_events, save_template
 from entrepot.logistics.types import NewEvent, StoredTemplate
 from entrepot.orders import queries as orders
 from entrepot.orders import services as desk
@@ -127,6 +131,40 @@ def update_freight_template(request: HttpRequest, store_id: UUID, key: UUID, wis
     """The next version of a freight template. Orders keep the version they were priced with."""
     actor = in_store(request, store_id)
     return _template(save_template(store_id, wish.template(), actor=actor, key=key, is_default=wish.is_default))
+
+
+@router.get("/{store_id}/freight-templates/{key}/products", response=TemplateProducts)
+def list_template_products(
+    request: HttpRequest, response: HttpResponse, store_id: UUID, key: UUID, cursor: Cursor = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """The products that go by a freight template, the newest first; by the default go all that have none of their own."""
+    allow(in_store(request, store_id), "catalog.view", [store_id])
+    stored = _own_template(store_id, key)
+    found = page(
+        request,
+        response,
+        cursor,
+        limit,
+        lambda after, most: products_by_template(stored, after=UUID(after) if after else None, limit=most),
+        lambda row: str(row.id),
+    )
+    return {"items": [{**row._asdict(), "title": row.title or {}} for row in found["items"]], "next": found["next"]}
+
+
+@router.post("/{store_id}/freight-templates/{key}/products", response=Moved)
+def move_to_template(request: HttpRequest, store_id: UUID, key: UUID, wish: ProductIds) -> dict[str, int]:
+    """Send these products by a freight template from the next quote on; ids that are not the store's are passed over."""
+    actor = in_store(request, store_id)
+    allow(actor, "freight.edit", [store_id])
+    _own_template(store_id, key)
+    return {"products": assign_template(store_id, wish.product_ids, key, actor=actor)}
+
+
+def _own_template(store_id: UUID, key: UUID) -> StoredTemplate:
+    stored = template_of(key)
+    if stored.store_id != store_id:
+        raise Missing(what="freight template")
+    return stored
 
 
 def _template(one: StoredTemplate) -> dict[str, Any]:

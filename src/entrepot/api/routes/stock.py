@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router, Status
+from ninja import Path, Query, Router, Status
 
 from entrepot.api.callers import SOMEBODY, in_store
 from entrepot.api.outcomes import told
 from entrepot.api.paging import Cursor, Limit, page
-from entrepot.api.schemas.goods import (
+from entrepot.api.schemas.stock import (
     CorrectionsIn,
+    LowMarkIn,
+    LowMarks,
     Movements,
     NewId,
     ReceiptsIn,
@@ -23,7 +25,7 @@ from entrepot.api.schemas.goods import (
 from entrepot.api.schemas.words import Outcomes
 from entrepot.identity.services import allow
 from entrepot.inventory import queries as stock
-from entrepot.inventory.services import adjust, open_warehouse, receive
+from entrepot.inventory.services import adjust, mark_low, open_warehouse, receive
 from entrepot.inventory.types import Receipt
 
 router = Router(tags=["stock"], auth=SOMEBODY)
@@ -45,7 +47,14 @@ def create_warehouse(request: HttpRequest, store_id: UUID, wish: WarehouseIn) ->
 
 @router.get("/{store_id}/stock", response=StockPage)
 def list_stock(
-    request: HttpRequest, response: HttpResponse, store_id: UUID, cursor: Cursor = "", limit: Limit = 50
+    request: HttpRequest,
+    response: HttpResponse,
+    store_id: UUID,
+    scarce: Annotated[
+        Literal["", "low", "out"], Query(description="Only articles that run low by their mark, or are out.")
+    ] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """How many pieces of what lie where, how many are promised and how many can be sold."""
     allow(in_store(request, store_id), "stock.view", [store_id])
@@ -54,7 +63,7 @@ def list_stock(
         response,
         cursor,
         limit,
-        lambda after, most: stock.stock_of_store(store_id, after=after or 0, limit=most),
+        lambda after, most: stock.stock_of_store(store_id, after=after or 0, limit=most, scarce=scarce),
         lambda row: row["id"],
     )
     return {
@@ -96,3 +105,35 @@ def list_movements(
         lambda after, most: stock.movements(store_id, stock_id, before=after, limit=most),
         lambda row: row["id"],
     )
+
+
+@router.get("/{store_id}/low-marks", response=LowMarks)
+def list_low_marks(
+    request: HttpRequest, response: HttpResponse, store_id: UUID, cursor: Cursor = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """From how many free pieces on articles run low: the store's mark, and articles with one of their own."""
+    allow(in_store(request, store_id), "stock.view", [store_id])
+    of_store, _none = stock.low_marks(store_id)
+    found = page(
+        request,
+        response,
+        cursor,
+        limit,
+        lambda after, most: stock.marks_of_articles(store_id, after=after or 0, limit=most),
+        lambda row: row["id"],
+    )
+    return {"default_pieces": stock.LOW, "store_pieces": of_store, **found}
+
+
+@router.put("/{store_id}/low-marks", response={204: None})
+def set_low_mark(request: HttpRequest, store_id: UUID, wish: LowMarkIn) -> Status[None]:
+    """From how many free pieces on every article runs low that has no mark of its own; null: as the platform has it."""
+    mark_low(store_id, wish.pieces, actor=in_store(request, store_id))
+    return Status(204, None)
+
+
+@router.put("/{store_id}/low-marks/{variant_id}", response={204: None})
+def set_low_mark_of_article(request: HttpRequest, store_id: UUID, variant_id: UUID, wish: LowMarkIn) -> Status[None]:
+    """From how many free pieces on this article runs low; null: as the store has it."""
+    mark_low(store_id, wish.pieces, actor=in_store(request, store_id), variant_id=variant_id)
+    return Status(204, None)

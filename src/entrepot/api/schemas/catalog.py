@@ -72,9 +72,17 @@ class FacetOut(Schema):
     values: list[FacetValue]
 
 
-class SearchOut(CardPage):
+class FoundCard(Card):
+    """`arrives_in_days` is there when the search names a country: from today, at the latest; null: not delivered there."""
+
+    arrives_in_days: int | None = None
+
+
+class SearchOut(Schema):
     """`restarted`: the index changed since the marker was made, this is the first page again. `total` comes with facets."""
 
+    items: list[FoundCard]
+    next: Next
     restarted: bool
     correction: Correction | None
     total: int | None

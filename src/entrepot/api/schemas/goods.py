@@ -1,4 +1,4 @@
-"""Shapes of a store's goods: products, prices, imports, stock."""
+"""Shapes of a store's goods: products, prices, imports."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from pydantic import Field, model_validator
 from entrepot.api.paging import Next
 from entrepot.catalog.enums import AttributeKind
 from entrepot.catalog.types import Attribute, PictureDraft, ProductDraft, Text, VariantDraft
-from entrepot.inventory.enums import WarehouseKind
 
-from .words import Country, Currency, Line, Minor, Pieces
+from .words import Currency, Line, Minor
 from .words import Text as LongText
 
 Millimetres = Annotated[int | None, Field(ge=1, le=100_000)]
@@ -159,7 +158,10 @@ class SellerProducts(Schema):
 
 
 class StoredOut(Schema):
-    """A product as its editor opens it; `draft` is what PUT takes, `variant_ids` go by sku."""
+    """A product as its editor opens it; `draft` is what PUT takes, `variant_ids` go by sku.
+
+    `freight_template` is the key of the product's own freight template; null: it goes by the store's default.
+    """
 
     id: UUID
     slug: str
@@ -170,6 +172,7 @@ class StoredOut(Schema):
     variant_ids: dict[str, UUID]
     published_at: datetime | None
     changed_at: datetime
+    freight_template: UUID | None
     draft: dict[str, Any]
 
 
@@ -204,85 +207,4 @@ class RefusedRowOut(Schema):
 
 class RefusedRows(Schema):
     items: list[RefusedRowOut]
-    next: Next
-
-
-class WarehouseIn(Schema):
-    name: Annotated[str, Field(min_length=1, max_length=120)]
-    kind: WarehouseKind
-    country: Country
-
-
-class WarehouseOut(Schema):
-    id: UUID
-    kind: str
-    country: str
-    name: str
-    is_active: bool
-
-
-class Warehouses(Schema):
-    items: list[WarehouseOut]
-
-
-class NewId(Schema):
-    id: UUID
-
-
-class StockRow(Schema):
-    id: int
-    variant_id: UUID
-    product_id: UUID
-    sku: str
-    title: dict[str, str | None]
-    warehouse: str
-    kind: str
-    on_hand: int
-    reserved: int
-    available: int
-
-
-class StockPage(Schema):
-    items: list[StockRow]
-    next: Next
-
-
-class ReceiptIn(Schema):
-    """`ref` (a delivery note, say) makes a repeat harmless."""
-
-    variant_id: UUID
-    warehouse_id: UUID
-    quantity: Pieces
-    ref: Annotated[str, Field(max_length=80)] = ""
-
-
-class CorrectionIn(Schema):
-    """By how many pieces to correct: negative when some are missing."""
-
-    variant_id: UUID
-    warehouse_id: UUID
-    quantity: Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
-    ref: Annotated[str, Field(max_length=80)] = ""
-
-
-class ReceiptsIn(Schema):
-    entries: Annotated[list[ReceiptIn], Field(min_length=1, max_length=1000)]
-
-
-class CorrectionsIn(Schema):
-    entries: Annotated[list[CorrectionIn], Field(min_length=1, max_length=1000)]
-
-
-class MovementOut(Schema):
-    id: int
-    kind: str
-    delta: int
-    on_hand_after: int
-    ref: str
-    actor: str
-    at: datetime
-
-
-class Movements(Schema):
-    items: list[MovementOut]
     next: Next

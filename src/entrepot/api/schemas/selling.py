@@ -178,6 +178,26 @@ class Templates(Schema):
     items: list[TemplateOut]
 
 
+class TemplateProduct(Schema):
+    """`title` goes by language."""
+
+    id: UUID
+    title: dict[str, str | None]
+    state: str
+    skus: str
+
+
+class TemplateProducts(Schema):
+    items: list[TemplateProduct]
+    next: Next
+
+
+class Moved(Schema):
+    """How many of the products are the store's, and go by the template now."""
+
+    products: int
+
+
 class BalanceOut(Schema):
     """Minor units that can be paid out now; what is held for a payout under way is not in it."""
 

@@ -15,6 +15,7 @@ from .seller_products import seller_products
 from .shortcuts import ShortcutRow, shortcuts
 from .sitemap import product_addresses, product_count
 from .stored import stored_page, stored_products
+from .terms import forget_terms, term
 from .variants import variants
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "decoration_of",
     "documents",
     "first_rows",
+    "forget_terms",
     "given_back_count",
     "import_runs",
     "listing_json",
@@ -48,6 +50,7 @@ __all__ = [
     "store_listing_json",
     "stored_page",
     "stored_products",
+    "term",
     "variant_ids",
     "variants",
     "waiting_for_review",

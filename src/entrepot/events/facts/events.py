@@ -22,3 +22,22 @@ class WebhookTested(Fact):
     def subject(self) -> str:
         """The endpoint."""
         return f"webhook:{self.endpoint_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSwitchedOff(Fact):
+    """An endpoint gets nothing more until somebody switches it on: nothing went through for days, or it said that it `is_gone` (410).
+
+    `host` is the name in its address; the rest of the address may hold a secret and is not told.
+    """
+
+    kind: ClassVar[str] = "events.webhook_switched_off"
+
+    endpoint_id: UUID
+    host: str
+    is_gone: bool
+
+    @property
+    def subject(self) -> str:
+        """The endpoint."""
+        return f"webhook:{self.endpoint_id}"

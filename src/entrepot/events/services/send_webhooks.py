@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -17,11 +18,13 @@ from entrepot.database import sql
 from entrepot.events import rules
 from entrepot.events.enums import DeliveryState
 from entrepot.events.errors import SealBroken
+from entrepot.events.facts.events import WebhookSwitchedOff
 from entrepot.events.ports import Answer, Message, Postman
 from entrepot.events.providers.http import HttpPostman
 from entrepot.events.queries.webhooks import message_body
 from entrepot.kernel.clock import SystemClock
 
+from .publish import publish
 from .seal import unseal
 
 LANES = 8
@@ -59,10 +62,12 @@ _JUDGE = """
 UPDATE events_webhookendpoint endpoint
 SET failing_since = CASE WHEN verdict.ok THEN NULL ELSE coalesce(endpoint.failing_since, clock_timestamp()) END,
     disabled_at = CASE
-        WHEN verdict.gone OR (verdict.died AND NOT verdict.ok AND endpoint.failing_since < clock_timestamp() - %s)
-        THEN clock_timestamp() ELSE endpoint.disabled_at END
+        WHEN endpoint.disabled_at IS NULL
+         AND (verdict.gone OR (verdict.died AND NOT verdict.ok AND endpoint.failing_since < clock_timestamp() - %s))
+        THEN statement_timestamp() ELSE endpoint.disabled_at END
 FROM unnest(%s::uuid[], %s::boolean[], %s::boolean[], %s::boolean[]) AS verdict (id, ok, died, gone)
 WHERE endpoint.id = verdict.id AND (endpoint.failing_since IS NOT NULL OR NOT verdict.ok OR verdict.gone)
+RETURNING endpoint.id, endpoint.store_id, endpoint.url, verdict.gone, endpoint.disabled_at = statement_timestamp()
 """
 _REDELIVER = """
 UPDATE events_webhookdelivery SET state = 'waiting', attempts = 0, next_at = clock_timestamp(), done_at = NULL
@@ -95,7 +100,7 @@ def send_webhooks(limit: int = 64, postman: Postman | None = None) -> int:
     """Post messages that are due, at most `limit`; the number tried. Call it outside a transaction: the network is slow.
 
     A message is signed as Standard Webhooks says; any answer but 2xx is a failure, tried again later up to ten times in three
-    days. Any number of workers may do this at once.
+    days. Any number of workers may do this at once. An endpoint that is switched off now is told as WebhookSwitchedOff.
     """
     carrier = postman or HttpPostman(private_allowed=settings.ENTREPOT_WEBHOOK_ALLOW_PRIVATE)
     due = [_Due(*row) for row in sql.rows(_CLAIM, [limit])]
@@ -163,7 +168,7 @@ def _judge_endpoints(outcomes: Sequence[_Outcome]) -> None:
     for outcome in outcomes:
         by_endpoint.setdefault(outcome.due.endpoint_id, []).append(outcome)
     ids = sorted(by_endpoint)
-    sql.execute(
+    judged = sql.rows(
         _JUDGE,
         [
             _PATIENCE,
@@ -172,4 +177,9 @@ def _judge_endpoints(outcomes: Sequence[_Outcome]) -> None:
             [any(outcome.state is DeliveryState.DEAD for outcome in by_endpoint[key]) for key in ids],
             [any(outcome.answer.status == rules.GONE for outcome in by_endpoint[key]) for key in ids],
         ],
+    )
+    publish(
+        WebhookSwitchedOff(store_id, endpoint_id, urlsplit(url).hostname or "", is_gone)
+        for endpoint_id, store_id, url, is_gone, is_off_now in judged
+        if is_off_now
     )

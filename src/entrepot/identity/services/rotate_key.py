@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from entrepot.identity.errors import KeyRefused
+from entrepot.identity.errors import KeyNotReplaceable
 from entrepot.identity.models import ApiKey
 from entrepot.identity.types import Actor, NewKey, Subject
 from entrepot.kernel import clock
@@ -22,7 +22,7 @@ def rotate_key(key_id: UUID, *, actor: Actor, overlap: timedelta) -> NewKey:
     """A key with the name, permissions and length of life of `key_id`; the old one works for `overlap` more, then it ends.
 
     No `overlap` revokes the old one at once. The new key is the actor's, who must hold its permissions. Raises Missing, Forbidden,
-    RightsExceeded, KeyRefused for a key that is revoked, expired or replaced already, Invalid for an overlap beyond 30 days.
+    RightsExceeded, KeyNotReplaceable for a key that is revoked, expired or replaced already, Invalid for an overlap beyond 30 days.
     """
     if not timedelta() <= overlap <= timedelta(days=30):
         raise Invalid(field="overlap", reason="from now to 30 days")
@@ -33,9 +33,9 @@ def rotate_key(key_id: UUID, *, actor: Actor, overlap: timedelta) -> NewKey:
         allow(actor, "keys.manage", None if old.store_id is None else [old.store_id])
         now = clock.now()
         if old.revoked_at is not None or old.replaced_by is not None:
-            raise KeyRefused(reason="revoked" if old.revoked_at is not None else "replaced already")
+            raise KeyNotReplaceable(reason="revoked" if old.revoked_at is not None else "replaced already")
         if old.expires_at is not None and old.expires_at <= now:
-            raise KeyRefused(reason="expired")
+            raise KeyNotReplaceable(reason="expired")
         ends = None if old.expires_at is None else now + (old.expires_at - old.created_at)
         made = create_key(old.name, old.leaves, actor=actor, store_id=old.store_id, expires_at=ends)
         old.replaced_by = made.id

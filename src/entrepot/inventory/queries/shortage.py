@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from entrepot.database import sql
@@ -28,6 +28,12 @@ _MARKS: Final = (
 )
 
 
+_OF_STORE: Final = """
+SELECT m.id, m.variant_id, v.sku::text AS sku, m.pieces FROM inventory_lowmark m JOIN catalog_variant v ON v.id = m.variant_id
+ WHERE m.store_id = %(store)s AND m.id > %(after)s ORDER BY m.id LIMIT %(limit)s
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Shortage:
     """Articles of which few pieces can still be sold, and articles of which none can."""
@@ -41,6 +47,11 @@ def shortage(store_id: UUID) -> Shortage:
     row = sql.one(_SHORT, {"store": store_id, "low": LOW})
     assert row is not None  # an aggregate always answers
     return Shortage(*row)
+
+
+def marks_of_articles(store_id: UUID, *, after: int = 0, limit: int = 50) -> list[dict[str, Any]]:
+    """The store's articles with a mark of their own, by id; `after` is the last id of the page before. One statement."""
+    return sql.dicts(_OF_STORE, {"store": store_id, "after": after, "limit": limit})
 
 
 def low_marks(store_id: UUID, variant_id: UUID | None = None) -> tuple[int | None, int | None]:

@@ -4,7 +4,7 @@ from .areas import AreaLine, Continent, area_name, continents, provinces
 from .carriers import known_carriers, tracking_address
 from .numbers import as_stored, guessed_carrier, number_warnings, numbers_held
 from .parcels import parcels_of, tracking
-from .template_uses import TemplateLine, UsingProduct, products_by_template, template_lines
+from .template_uses import TemplateLine, UsingProduct, products_by_template, template_lines, templates_of_products
 from .templates import TemplateVersionLine, template_of, template_versions, templates
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "template_of",
     "template_versions",
     "templates",
+    "templates_of_products",
     "tracking",
     "tracking_address",
 ]

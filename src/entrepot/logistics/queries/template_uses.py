@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from entrepot.database import sql
-from entrepot.logistics.models import FreightTemplate
+from entrepot.logistics.models import FreightTemplate, TemplateUse
 from entrepot.logistics.types import StoredTemplate
 
 from .templates import stored
@@ -58,6 +59,12 @@ def template_lines(store_id: UUID) -> list[TemplateLine]:
         TemplateLine(stored(row), row.created_at, counts.get(row.key, 0) + (counts.get(None, 0) if row.is_default else 0))
         for row in rows
     ]
+
+
+def templates_of_products(store_id: UUID, product_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """By which template each of the store's products goes that has one of its own; the others go by the default. One statement."""
+    rows = TemplateUse.objects.filter(store_id=store_id, product_id__in=product_ids)
+    return dict(rows.values_list("product_id", "template_key"))
 
 
 def products_by_template(

@@ -11,6 +11,7 @@ from entrepot.aftersales.queries import parties_of_cases
 from entrepot.catalog.queries import cards
 from entrepot.database import sql
 from entrepot.events.facts.aftersales import CaseFact, ChargebackFact, ChargebackOpened
+from entrepot.events.facts.events import WebhookSwitchedOff
 from entrepot.events.facts.inventory import StockRanOut
 from entrepot.events.facts.messaging import MessageSent
 from entrepot.events.facts.orders import (
@@ -117,9 +118,7 @@ def _told_before(keys: Sequence[str]) -> list[str]:
     return [key for (key,) in sql.rows("SELECT key FROM notices_notice WHERE key = ANY(%s)", [list(keys)])]
 
 
-def _of(  # noqa: C901  - one branch a room
-    envelope: Envelope, orders: dict[UUID, dict[str, Any]], cases: dict[UUID, dict[str, Any]]
-) -> Iterator[_Told]:
+def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]], cases: dict[UUID, dict[str, Any]]) -> Iterator[_Told]:
     fact = envelope.fact
     if isinstance(fact, OrderFact):
         yield from _of_order(envelope, fact, orders.get(fact.order_id))
@@ -144,6 +143,16 @@ def _of(  # noqa: C901  - one branch a room
     elif isinstance(fact, ChargebackFact):
         taken: dict[str, str | Money] = {"number": fact.number, "amount": Money(fact.amount_minor, fact.currency)}
         yield _Told(envelope, Kind.STORE_CHARGEBACK, Target("store_chargeback", str(fact.chargeback_id)), fact.store_id, taken)
+    else:
+        yield from _of_shop(envelope)
+
+
+def _of_shop(envelope: Envelope) -> Iterator[_Told]:
+    """What happens to a store as a whole, to its stock and its programs."""
+    fact = envelope.fact
+    if isinstance(fact, WebhookSwitchedOff):
+        where = Target("store_webhook", str(fact.endpoint_id))
+        yield _Told(envelope, Kind.STORE_WEBHOOK_OFF, where, fact.store_id, {"host": fact.host})
     elif isinstance(fact, StoreOpened):
         yield _Told(envelope, Kind.STORE_OPENED, Target("store_home", ""), fact.store_id)
     elif isinstance(fact, StoreRefused):
@@ -270,5 +279,5 @@ def _wishes(people: Collection[UUID]) -> dict[tuple[UUID, str, str], bool]:
 KINDS: Final = [
     OrderPlaced, OrderPaid, OrderOverdue, OrderPartlyShipped, OrderShipped, OrderDelivered, OrderReceived, OrderClosed,
     RefundSucceeded, PayoutPaid,
-    PayoutFailed, PayoutReturned, *CASE_FACTS, ChargebackOpened, MessageSent, StoreOpened, StoreRefused, StockRanOut,
+    PayoutFailed, PayoutReturned, *CASE_FACTS, ChargebackOpened, MessageSent, StoreOpened, StoreRefused, StockRanOut, WebhookSwitchedOff,
 ]  # fmt: skip

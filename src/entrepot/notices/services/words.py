@@ -158,6 +158,13 @@ _WORDS: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Order %(number)s: a bank took %(amount)s back"),
         _("Hand in what speaks against it in time. What is in escrow of it is held."),
     ),
+    Kind.STORE_WEBHOOK_OFF: (
+        _("The webhook to %(host)s is switched off"),
+        _(
+            "%(store)s sends nothing there any more: no message went through for days, or the address said that it is gone."
+            " Repair it, switch the webhook on again, and send again what was missed."
+        ),
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from entrepot.orders.policy import Policy
 
 from .address_book import address_book, address_entry, address_lines, postal_form
 from .arrivals import Arrival, arrivals
+from .arriving import Arriving, arriving_in
 from .buyer_orders import buyer_orders, count_buyer_orders, stores_of_buyer
 from .cart import CartRow, cart_rows, cart_size
 from .contacts import contacts_of_orders
@@ -32,6 +33,7 @@ from .unshipped import unshipped
 __all__ = [
     "SORTS",
     "Arrival",
+    "Arriving",
     "CartRow",
     "DayFigures",
     "OrderFilter",
@@ -48,6 +50,7 @@ __all__ = [
     "address_lines",
     "all_orders",
     "arrivals",
+    "arriving_in",
     "asked_quote",
     "buyer_orders",
     "cart_rows",

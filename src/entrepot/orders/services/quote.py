@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from entrepot.catalog.queries import variants
+from entrepot.catalog.queries import term, variants
 from entrepot.catalog.types import VariantView
 from entrepot.inventory.queries import levels
 from entrepot.inventory.types import StockLevel
@@ -146,7 +146,7 @@ def _line(view: VariantView, quantity: int, level: StockLevel | None, request: Q
 
 def _title(view: VariantView, language: str) -> str:
     title = view.title.get(language) or view.title.get("en") or next(iter(view.title.values()), view.sku)
-    options = ", ".join(view.options.values())
+    options = ", ".join(term(value, language) for value in view.options.values())
     return (f"{title} ({options})" if options else title)[:300]
 
 

@@ -50,10 +50,18 @@ class ProductForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One a line, as “material: oak” or “weight: 2.5 kg”."),
     )
+    freight = forms.ChoiceField(
+        label=_("Freight template"), required=False, help_text=_("What a shopper pays for sending it, and how long it takes.")
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, freight: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`freight` are the templates to choose from; the field is there from two on."""
         super().__init__(*args, **kwargs)
+        if len(freight) > 1:
+            cast("forms.ChoiceField", self.fields["freight"]).choices = freight
+        else:
+            del self.fields["freight"]
         cast("forms.ChoiceField", self.fields["category"]).choices = category_choices()
         for code, name in LANGUAGES:
             self.fields[f"title_{code}"] = forms.CharField(

@@ -24,7 +24,10 @@ from entrepot.catalog.services.schedule import SUBMIT_LATER, WITHDRAW_LATER
 from entrepot.catalog.types import PictureDraft, ProductUpdate, StoredProduct
 from entrepot.events.queries.timers import countdowns
 from entrepot.kernel.errors import Refused
+from entrepot.logistics.queries import templates_of_products
+from entrepot.logistics.services import assign_template
 from entrepot.seller.access import DeskRequest, at_desk, show, tell, telling
+from entrepot.seller.editor_freight import Sending, sending_of
 from entrepot.seller.forms.pictures import (
     MOST_PICTURES,
     OPTION_ROWS,
@@ -60,6 +63,7 @@ class _Editor:
     form: ProductForm
     articles: BaseFormSet[VariantForm]
     pictures: Sequence[PictureDraft]
+    sending: Sending
     data: QueryDict | None = None
 
 
@@ -109,6 +113,7 @@ def duplicate(request: DeskRequest, product_id: UUID) -> HttpResponseBase:
     copy = product_id
     with telling(request, _("This is the copy: a draft with numbers of its own.")):
         copy = services.duplicate(product_id, actor=request.desk.actor).product_id
+        _send_alike(request, product_id, copy)
     return redirect("seller:product", slug=request.desk.store.slug, product_id=copy)
 
 
@@ -129,24 +134,33 @@ def schedule(request: DeskRequest, product_id: UUID) -> HttpResponseBase:
     return redirect("seller:product", slug=request.desk.store.slug, product_id=product_id)
 
 
+def _send_alike(request: DeskRequest, product_id: UUID, copy: UUID) -> None:
+    """The copy goes by the template of what it was made of, where the person may say so."""
+    key = templates_of_products(request.desk.store_id, [product_id]).get(product_id)
+    if key is not None and "freight.edit" in request.desk.leaves:
+        assign_template(request.desk.store_id, [copy], key, actor=request.desk.actor)
+
+
 def _edit(request: DeskRequest, product: StoredProduct | None) -> HttpResponseBase:
     desk = request.desk
     was = product.draft if product else None
+    sending = sending_of(desk, product.id if product else None)
     if request.method == "POST":
         pictures = _with_uploads(request, typed_pictures(request.POST, was.pictures if was else ()))
         if any(button in request.POST for button in _REARRANGING):
-            return _page(request, product, _rearranged(request, pictures))
+            return _page(request, product, _rearranged(request, pictures, sending))
         articles = variant_forms(desk.store.currency, request.POST)
-        editor = _Editor(ProductForm(request.POST), articles, pictures, request.POST)
+        editor = _Editor(ProductForm(request.POST, freight=sending.choices), articles, pictures, sending, request.POST)
         if editor.form.is_valid() and articles.is_valid():
             saved = _saved(request, editor, product)
             if saved is not None:
                 return redirect("seller:product", slug=desk.store.slug, product_id=saved)
         return _page(request, product, editor)
     names = [hint["name"] for hint in hinted(was.category, ())] if was else []
-    form = ProductForm(initial={**initial_of(was, names), "version": product.version} if was and product else None)
+    shown = {**initial_of(was, names), "version": product.version} if was and product else {}
+    form = ProductForm(initial={**shown, "freight": sending.now}, freight=sending.choices)
     articles = variant_forms(desk.store.currency, None, initial_of_variants(was) if was else [])
-    return _page(request, product, _Editor(form, articles, was.pictures if was else ()))
+    return _page(request, product, _Editor(form, articles, was.pictures if was else (), sending))
 
 
 def _page(request: DeskRequest, product: StoredProduct | None, editor: _Editor) -> HttpResponseBase:
@@ -164,6 +178,7 @@ def _page(request: DeskRequest, product: StoredProduct | None, editor: _Editor) 
         ],
         "properties": hinted(chosen, product.draft.attributes if product else (), editor.data),
         "options": [_option_row(editor.data, n) for n in range(OPTION_ROWS)],
+        "sending": editor.sending,
         "plans": _plans(product.id) if product else {},
         "may_edit": "catalog.edit" in request.desk.leaves and (product is None or product.state != "archived"),
         "verbs": buttons(product.state, request.desk) if product else [],
@@ -198,6 +213,9 @@ def _saved(request: DeskRequest, editor: _Editor, product: StoredProduct | None)
         put_refusal(form, articles, outcome)
         return None
     product_id: UUID = outcome.product_id
+    chosen = form.cleaned_data.get("freight", "")
+    if chosen and chosen != editor.sending.now:
+        assign_template(desk.store_id, [product_id], UUID(chosen), actor=desk.actor)
     messages.success(request, _("Saved."))
     if "publish" in request.POST:
         tell(request, services.submit([product_id], desk.actor), str(VERBS["submit"][1]))
@@ -221,7 +239,7 @@ def _with_uploads(request: DeskRequest, pictures: list[PictureDraft]) -> list[Pi
     return pictures
 
 
-def _rearranged(request: DeskRequest, pictures: list[PictureDraft]) -> _Editor:
+def _rearranged(request: DeskRequest, pictures: list[PictureDraft], sending: Sending) -> _Editor:
     """The page as typed, after a button that saves nothing; the same with scripts and without."""
     data: QueryDict = request.POST.copy()
     data["pictures"] = ""
@@ -247,9 +265,10 @@ def _rearranged(request: DeskRequest, pictures: list[PictureDraft]) -> _Editor:
     gone = data.get("remove_variant", "")
     if gone.isdecimal() and len(rows) > 1:
         rows = [row for n, row in enumerate(rows) if n != int(gone)]
-    typed = {name: data.get(name, "") for name in ProductForm().fields}
-    form = ProductForm(None, initial=typed)
-    return _Editor(form, variant_forms(currency, None, rows, extra=extra), arranged(pictures, data.get("picture", "")), data)
+    typed = {name: data.get(name, "") for name in ProductForm(freight=sending.choices).fields}
+    form = ProductForm(None, initial=typed, freight=sending.choices)
+    articles = variant_forms(currency, None, rows, extra=extra)
+    return _Editor(form, articles, arranged(pictures, data.get("picture", "")), sending, data)
 
 
 def _option_row(data: QueryDict | None, n: int) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.events.queries.webhooks import endpoints
-from entrepot.identity.errors import KeyRefused, RightsExceeded
+from entrepot.identity.errors import KeyNotReplaceable, RightsExceeded
 from entrepot.identity.queries import keys_of
 from entrepot.identity.services import create_key, revoke_key, rotate_key
 from entrepot.kernel import clock
@@ -59,7 +59,7 @@ def replace_key(request: DeskRequest, key_id: UUID) -> HttpResponseBase:
     overlap = form.cleaned_data["overlap"]
     try:
         made = rotate_key(key_id, actor=desk.actor, overlap=overlap)
-    except (KeyRefused, RightsExceeded) as refusal:
+    except (KeyNotReplaceable, RightsExceeded) as refusal:
         messages.error(request, sentence(refusal))
         return redirect("seller:programs", slug=desk.store.slug)
     until = (clock.now() + overlap).strftime("%Y-%m-%d %H:%M")

@@ -64,6 +64,7 @@ KINDS: Final[dict[str, Promise]] = {
     Kind.STORE_CASE_SILENT: gettext_lazy("Store: a case was agreed by silence"),
     Kind.STORE_CASE_SAID: gettext_lazy("Store: message in a case"),
     Kind.STORE_CHARGEBACK: gettext_lazy("Store: chargeback"),
+    Kind.STORE_WEBHOOK_OFF: gettext_lazy("Store: a webhook was switched off"),
 }
 
 

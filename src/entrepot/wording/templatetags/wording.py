@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from entrepot.catalog import queries as catalog
 from entrepot.kernel.display import shown
 from entrepot.kernel.money import Money
 from entrepot.wording import places
@@ -62,6 +63,12 @@ def percent(bps: int) -> str:
 def picture(address: str) -> str:
     """Where a picture is: addresses as they are, other paths below the media address."""
     return address if address.startswith(("http://", "https://", "/", "data:")) else f"{settings.MEDIA_URL}{address}"
+
+
+@register.filter
+def term(text: str) -> str:
+    """A property's or an option's name or value in the language of the page, where the dictionary has it."""
+    return catalog.term(str(text), get_language() or "en")
 
 
 @register.filter

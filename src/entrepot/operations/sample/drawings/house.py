@@ -125,6 +125,16 @@ stroke-linecap="round"/>""",
 <circle cx="380" cy="444" r="10"/><circle cx="430" cy="444" r="10"/><circle cx="480" cy="444" r="10"/></g>
 <circle cx="420" cy="220" r="96" fill="{d}"/><circle cx="420" cy="220" r="54" fill="{w}"/>
 <circle cx="420" cy="220" r="42" fill="{d}" opacity=".4"/>""",
+    "microscope": """
+<path d="M150 470h300l26 40H124z" fill="{d}"/><path d="M150 470h300v-22H150z" fill="{c}"/>
+<path d="M392 448c54-60 60-170 0-240l-40 34c40 60 40 140-4 206z" fill="{c}"/>
+<path d="M352 242l40-34l18 24l-44 32z" fill="{d}"/><rect x="190" y="388" width="196" height="22" rx="6" fill="{d}"/>
+<rect x="214" y="372" width="120" height="16" rx="4" fill="#dfe9ee"/><circle cx="274" cy="380" r="7" fill="#b46a9b"/>
+<g transform="rotate(-24 300 230)"><rect x="252" y="90" width="96" height="46" rx="10" fill="{k}"/>
+<path d="M262 136h76v150h-76z" fill="{w}" stroke="{l}" stroke-width="6"/><path d="M262 176h76v16h-76z" fill="{c}"/>
+<path d="M270 286h60l-10 44h-40z" fill="{k}"/></g><circle cx="400" cy="300" r="30" fill="{k}"/>
+<circle cx="400" cy="300" r="16" fill="{l}"/><g stroke="{d}" stroke-width="6" fill="none"><circle cx="150" cy="200" r="74" fill="{w}"/>
+<path d="M86 178l44-20l50 18l36-6M96 244l36-26l48 10l34-24M132 158l4 60M180 176l0 52"/></g>""",
     "ink": """
 <rect x="240" y="120" width="120" height="84" rx="12" fill="{k}"/>
 <path d="M200 204h200l50 70v190c0 22-14 36-36 36H186c-22 0-36-14-36-36V274z" fill="#eaf2f5"/>
