@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from entrepot.catalog.queries import category_tree
+from entrepot.kernel.shared import Shared
 from entrepot.messaging.queries import unread_of_shopper
 from entrepot.notices.queries import unread_count
 from entrepot.orders.queries import cart_size
 from entrepot.wording.places import country_name
 
-from .shared import Shared
 from .visitor import COUNTRIES, CURRENCIES, actor_of, guest_token, language, preferences_of
 
 FRESH_S = 5.0

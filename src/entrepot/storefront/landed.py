@@ -12,12 +12,12 @@ from uuid import UUID
 
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
+from entrepot.kernel.shared import Shared
 from entrepot.orders.services import quote
 from entrepot.orders.types import Address, Item, QuoteRequest
 from entrepot.wording.refusals import sentence
 
 from .quoted import ShownOrder, shown_order
-from .shared import Shared
 from .visitor import Preferences, language
 
 FRESH_S = 20.0
