@@ -12,6 +12,7 @@ from tests.identity.factories import operator
 from tests.ledger.factories import journal, psp
 from tests.reconciliation import factories as f
 
+from entrepot.kernel import clock
 from entrepot.kernel.clock import VirtualClock
 from entrepot.kernel.errors import Forbidden, Invalid
 from entrepot.ledger.errors import PeriodClosed
@@ -107,9 +108,13 @@ class TestClosing:
         f.paid()
         most = 4 + len(statement_providers())  # the accounts at providers may be looked up anew
         with django_assert_max_num_queries(most):  # type: ignore[operator]
-            first, *rest = months(3)
-        assert (first.month, first.missing_days) == (MARCH, (("sandbox", f.DAY),))
-        assert [row.month for row in rest] == [date(2026, 2, 1), date(2026, 1, 1)]
+            [only] = months(3)  # before it nothing had happened yet
+        assert (only.month, only.missing_days) == (MARCH, (("sandbox", f.DAY),))
+
+    def test_a_quiet_month_between_others_stays_in_the_list(self) -> None:
+        f.paid()
+        with clock.using(VirtualClock(datetime(2026, 6, 2, tzinfo=UTC))):
+            assert [row.month.month for row in months()] == [5, 4, 3]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -144,3 +144,5 @@ class MonthView(NamedTuple):
     open_breaks: int
     missing_days: tuple[tuple[str, date], ...]
     """Provider and day of movements without a statement."""
+    has_happened: bool
+    """Whether money moved, a statement was read or the month was closed."""

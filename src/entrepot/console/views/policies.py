@@ -71,10 +71,21 @@ def periods(request: Operating) -> HttpResponseBase:
         "tab": "periods",
         "subjects": [(code, subject.kind, told(subject)) for code, subject in SUBJECTS.items()],
         "open": proposals(state="open", kinds=[subject.kind for subject in SUBJECTS.values()]),
-        "rows": [rule for rule in rule_rows() if text in rule.key.lower() or text in rule.kind or text in rule.route],
+        "rows": [
+            (rule, _plain(rule.value))
+            for rule in rule_rows()
+            if text in rule.key.lower() or text in rule.kind or text in rule.route
+        ],
         "search": text,
     }
     return show(request, "console/rules/periods.html", context)
+
+
+def _plain(value: object) -> str:
+    """A rule's value as people write it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 @operating("stores.fees")

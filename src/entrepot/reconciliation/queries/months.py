@@ -19,13 +19,19 @@ _READ: Final = "SELECT provider, day FROM reconciliation_statement WHERE day >= 
 
 
 def months(count: int = 12) -> list[MonthView]:
-    """The last months that are over, the newest first, and what stands against closing each. Three statements, and one a provider."""
+    """The last months that are over, the newest first, and what stands against closing each.
+
+    Months before the first movement are left out, except the last month. Three statements, and one a provider.
+    """
     month = rules.month_of(clock.now().date())
     wanted = []
     for _ in range(count):
         month = rules.month_of(month - timedelta(days=1))
         wanted.append(month)
-    return _views(wanted)
+    found = _views(wanted)
+    while len(found) > 1 and not found[-1].has_happened:
+        found.pop()
+    return found
 
 
 def month_view(month: date) -> MonthView:
@@ -46,7 +52,9 @@ def _views(wanted: list[date]) -> list[MonthView]:
         of_month = {month + timedelta(days=n) for n in days}
         missing = tuple(sorted(pair for pair in moved if pair[1] in of_month and pair not in read))
         closed_at, closed_by, approved_by = closed.get(month, (None, "", ""))
+        open_breaks = unresolved.get(month, 0)
+        has_happened = bool(closed_at or open_breaks or any(day in of_month for _, day in (*moved, *read)))
         views.append(
-            MonthView(month, closed_at, closed_by, approved_by, unresolved.get(month, 0), () if closed_at else missing)
+            MonthView(month, closed_at, closed_by, approved_by, open_breaks, () if closed_at else missing, has_happened)
         )
     return views
