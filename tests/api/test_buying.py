@@ -12,7 +12,8 @@ from tests.inventory.factories import shelf, stocked
 from tests.stores import factories as stores
 
 from entrepot.identity.types import SYSTEM
-from entrepot.orders.models import Order, Purchase, PurchaseIdentity
+from entrepot.kernel import clock
+from entrepot.orders.models import Order, Purchase, PurchaseIdentity, ReceiptLimit
 from entrepot.orders.services import keep_identity, open_identity
 from entrepot.orders.types import IdentityDetails
 from entrepot.tax.services import load_rules
@@ -259,3 +260,18 @@ def test_a_visitors_language_is_kept_for_later_news(accepts: str, kept: str) -> 
     api("/checkout", "post", wish(variant), accept_language=accepts)
 
     assert Purchase.objects.get().language == kept
+
+
+def test_with_a_limit_a_purchase_is_paid_on_receipt_and_without_one_it_is_not() -> None:
+    shopper, key = shopper_key()
+    payment = {"provider": "sandbox", "method": "redirect", "on_receipt": True}
+    refused = api("/checkout", "post", wish(goods(), payment=payment), key=key)
+    ReceiptLimit.objects.create(person_id=shopper.person_id, level="standard", reason="earned", changed_at=clock.now())
+
+    bought = api("/checkout", "post", wish(goods(), payment=payment), key=key)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "orders.receipt_not_offered")
+    assert bought.status_code == 201, bought.content
+    assert Order.objects.get().on_receipt
+    order = api(f"/orders/{bought.json()['orders'][0]['id']}", key=key).json()
+    assert order["authorised_at"] is None

@@ -11,7 +11,7 @@ from entrepot.logistics.types import EventView, ParcelView
 from entrepot.storefront.timeline import timeline
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-TIMES = ("placed_at", "paid_at", "shipped_at", "delivered_at", "received_at", "closed_at", "deadline_at")
+TIMES = ("placed_at", "authorised_at", "paid_at", "shipped_at", "delivered_at", "received_at", "closed_at", "deadline_at")
 
 
 def at(hours: int) -> datetime:
@@ -97,3 +97,16 @@ def test_a_closed_order_shows_what_it_came_through() -> None:
     assert [(stage.code, stage.state) for stage in refunded] == [("placed", "done"), ("paid", "done"), ("closed", "bad")]
     assert refunded[-1].text == "What was paid goes back the way it came."
     assert [(stage.code, stage.text) for stage in unpaid][-1] == ("closed", "Nothing was taken.")
+
+
+def test_what_is_paid_on_receipt_is_agreed_to_first_and_taken_last() -> None:
+    under_way = order("shipped", authorised_at=1, shipped_at=5, steps=(("authorise", 1), ("ship", 5)))
+    assert shape(under_way) == [
+        ("placed", "done"), ("authorised", "done"), ("shipped", "now"), ("delivered", "ahead"), ("received", "ahead"), ("paid", "ahead"),
+    ]  # fmt: skip
+    early = order("shipped", authorised_at=1, shipped_at=5, paid_at=9, steps=(("authorise", 1), ("ship", 5), ("capture", 9)))
+    assert shape(early) == [
+        ("placed", "done"), ("authorised", "done"), ("shipped", "done"), ("paid", "now"), ("delivered", "ahead"), ("received", "ahead"),
+    ]  # fmt: skip
+    done = order("finished", authorised_at=1, shipped_at=5, delivered_at=7, received_at=8, paid_at=9)
+    assert [code for code, state in shape(done) if state == "done"][-2:] == ["received", "paid"]

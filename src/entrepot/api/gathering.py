@@ -48,6 +48,7 @@ class Wish:
     expected_minor: int | None = None
     identity: IdentityDetails | None = None
     language: str = "en"
+    on_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def _request(wish: Wish, quoted: Quote) -> CheckoutRequest:
         provider=wish.provider,
         method=wish.method,
         return_url=wish.return_url,
+        on_receipt=wish.on_receipt,
     )
 
 

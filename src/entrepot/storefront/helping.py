@@ -18,6 +18,7 @@ def answers_for(order: dict[str, Any]) -> list[tuple[str, str]]:
         OrderState.PAID: _paid,
         OrderState.PARTLY_SHIPPED: _partly,
         OrderState.SHIPPED: _shipped,
+        OrderState.COLLECTING: _collecting,
         OrderState.FINISHED: _finished,
     }.get(state, _closed)(order)
     return [*found, (_("Where is my money?"), _where_money_is(order))]
@@ -91,6 +92,17 @@ def _shipped(order: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
+def _collecting(_order: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (
+            _("Why is the amount not taken yet?"),
+            _(
+                "Your provider is asked again over some days. If it says no for good, the order's page lets you pay in another way."
+            ),
+        )
+    ]
+
+
 def _finished(_order: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (
@@ -113,6 +125,8 @@ def _closed(order: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _where_money_is(order: dict[str, Any]) -> str:
+    if order["authorised_at"] and not order["paid_at"] and not order["closed_at"]:
+        return _("With you: you pay on receipt. The amount is kept ready at your provider, and taken when you have your goods.")
     if order["state"] in {OrderState.PAID, OrderState.PARTLY_SHIPPED, OrderState.SHIPPED}:
         return _("In escrow at the platform. The store gets it when you confirm receipt, or when the time to confirm is over.")
     if order["state"] == OrderState.FINISHED:

@@ -20,7 +20,9 @@ _TROUBLE: Final = frozenset(
 )
 _BAD_STEPS: Final = frozenset({"cancel", "expire_payment", "cancel_paid", "remind_to_ship"})
 # Steps that are told as the heading of their stage already.
-_STAGES: Final = frozenset({"place", "pay", "ship", "deliver", "confirm_receipt", "auto_receive"})
+_STAGES: Final = frozenset(
+    {"place", "pay", "authorise", "capture", "collect", "ship", "deliver", "confirm_receipt", "auto_receive"}
+)
 _RELEASED: Final = "customs_released"
 
 
@@ -104,7 +106,22 @@ def _way(order: dict[str, Any], parcels: Sequence[ParcelView]) -> list[tuple[str
     ]
     if order["route"] != Route.DOMESTIC:
         way.insert(3, ("customs", _("Customs"), _("Duty and tax are settled; the parcel is released."), _released_at(parcels)))
-    return way
+    return _on_receipt(order, way) if order["authorised_at"] else way
+
+
+def _on_receipt(
+    order: dict[str, Any], way: list[tuple[str, str, str, datetime | None]]
+) -> list[tuple[str, str, str, datetime | None]]:
+    """The same way where the amount was agreed to at the beginning and is taken at the end, or a little before it."""
+    agreed = ("authorised", _("Agreed to"), _("Nothing is taken until you have received your goods."), order["authorised_at"])
+    taken = ("paid", _("Amount taken"), "", order["paid_at"])
+    received = way[-1][3]
+    stages = [way[0], agreed, *way[2:]]
+    if order["paid_at"] is None or (received is not None and received <= order["paid_at"]):
+        return [*stages, taken]
+    held = _("Before it stopped being kept ready, the amount was taken; it is held by the platform until you have your goods.")
+    after = sum(1 for *_rest, at in stages if at is not None and at <= order["paid_at"])
+    return [*stages[:after], ("paid", taken[1], held, order["paid_at"]), *stages[after:]]
 
 
 def _released_at(parcels: Sequence[ParcelView]) -> datetime | None:

@@ -52,6 +52,22 @@ DEADLINES: Final[Words] = {
     "partly_shipped": _("The store has promised to ship the rest within"),
     "shipped": _("Receipt is assumed in"),
 }
+# What the same steps are called where nothing was taken yet.
+UNPAID_MOVES: Final[Words] = {"cancel_paid": _("Cancel the order")}
+UNPAID_QUESTIONS: Final[dict[str, tuple[Promise, Promise]]] = {
+    "confirm_receipt": (
+        _("Have you received everything?"),
+        _("The amount is taken now, and goes to the store. This cannot be taken back, so please look into the parcel first."),
+    ),
+    "cancel_paid": (
+        _("Cancel the order?"),
+        _("The order closes. Nothing was taken, and the amount that was kept ready is free again."),
+    ),
+}
+UNPAID_DONE: Final[Words] = {
+    "confirm_receipt": _("Thank you. The amount is being taken now."),
+    "cancel_paid": _("The order is cancelled. Nothing was taken."),
+}
 word: Final = Vocabulary(
     {
         "order": {"shipped": _("On its way")},
@@ -59,6 +75,9 @@ word: Final = Vocabulary(
         "step": {
             "place": _("Order placed"),
             "pay": _("Paid; the money is held in escrow"),
+            "authorise": _("Agreed to; nothing was taken"),
+            "capture": _("The amount was taken; it is held in escrow"),
+            "collect": _("The amount was taken and goes to the store"),
             "cancel": _("Cancelled"),
             "expire_payment": _("Closed: the time to pay was over"),
             "ship_part": _("The store has shipped a part"),

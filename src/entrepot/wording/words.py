@@ -25,6 +25,10 @@ ORDERS: Final[Words] = {
     "closed_unpaid": _("Closed without payment"),
     "closed_refunded": _("Closed and refunded"),
 }
+ORDERS_UNPAID: Final[Words] = {  # paid on receipt, and nothing was taken yet
+    "paid": _("To be shipped, paid on receipt"),
+    "closed_refunded": _("Closed, nothing was taken"),
+}
 STEPS: Final[Words] = {
     "place": _("Order placed"),
     "pay": _("Payment received, held in escrow"),
@@ -257,6 +261,7 @@ SHARED: Final[Mapping[str, Words]] = {
     "movement_reason": REASONS,
     "mover": MOVERS,
     "order": ORDERS,
+    "order_unpaid": ORDERS_UNPAID,
     "paper": PAPERS,
     "parcel": PARCELS,
     "receipt_level": RECEIPT_LEVELS,

@@ -69,6 +69,7 @@ def check_out(request: HttpRequest, wish: CheckoutIn) -> Status[dict[str, Any]]:
             expected_minor=wish.expected_total_minor,
             identity=_identity(wish, actor),
             language=language_of(request),
+            on_receipt=wish.payment.on_receipt,
         )
     )
     if isinstance(bought, Refused):

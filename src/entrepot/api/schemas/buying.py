@@ -57,11 +57,16 @@ class QuoteIn(Schema):
 
 
 class PaymentIn(Schema):
-    """With which `method` of which `provider` to pay; `{purchase}` in the return address becomes the purchase's id."""
+    """With which `method` of which `provider` to pay; `{purchase}` in the return address becomes the purchase's id.
+
+    With `on_receipt` the provider only keeps the amount ready: for shoppers with a limit, one order, and ways that can
+    (409 `orders.receipt_not_offered` with `why`, 422 `payments.not_authorisable`).
+    """
 
     provider: Annotated[str, Field(min_length=1, max_length=40)]
     method: Annotated[str, Field(min_length=1, max_length=40)]
     return_url: Annotated[str, Field(max_length=500, pattern="^(https?://.*)?$")] = ""
+    on_receipt: bool = False
 
 
 class IdentityIn(Schema):

@@ -34,6 +34,7 @@ class OrderBrief(Schema):
     total_minor: int
     deadline_at: datetime | None
     placed_at: datetime
+    authorised_at: datetime | None
     paid_at: datetime | None
     shipped_at: datetime | None
     delivered_at: datetime | None
@@ -124,6 +125,7 @@ class OrderOut(Schema):
     promise: dict[str, Any]
     deadline_at: datetime | None
     placed_at: datetime
+    authorised_at: datetime | None
     paid_at: datetime | None
     shipped_at: datetime | None
     delivered_at: datetime | None

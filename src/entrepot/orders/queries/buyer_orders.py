@@ -12,7 +12,7 @@ from entrepot.database import sql
 # The words are looked for among one shopper's orders only, which the index of buyers finds.
 _LIST = """
 SELECT o.id, o.number, o.purchase_id, o.store_id, o.buyer_id, o.state, o.route, o.destination, o.currency, o.goods_minor,
-       o.freight_minor, o.tax_minor, o.total_minor, o.deadline_at, o.overdue_at, o.placed_at, o.paid_at, o.shipped_at,
+       o.freight_minor, o.tax_minor, o.total_minor, o.deadline_at, o.overdue_at, o.placed_at, o.authorised_at, o.paid_at, o.shipped_at,
        o.delivered_at, o.received_at, o.closed_at, o.extended_at, o.promise,
        (SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'sku', l.sku, 'product_id', l.product_id,
                                           'variant_id', l.variant_id, 'goods_minor', l.goods_minor) ORDER BY l.position)

@@ -9,7 +9,8 @@ from uuid import UUID
 from entrepot.database import sql
 
 _CONTACTS = """
-SELECT o.id, o.number, o.store_id, o.buyer_id, p.email, p.language, o.currency, o.total_minor, o.state, o.paid_at
+SELECT o.id, o.number, o.store_id, o.buyer_id, p.email, p.language, o.currency, o.total_minor, o.state, o.paid_at,
+       o.authorised_at
   FROM orders_order o JOIN orders_purchase p ON p.id = o.purchase_id WHERE o.id = ANY(%s::uuid[])
 """
 

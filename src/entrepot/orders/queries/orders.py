@@ -12,7 +12,7 @@ from entrepot.orders.errors import UnknownOrder
 
 _LIST = """
 SELECT o.id, o.number, o.purchase_id, o.store_id, o.buyer_id, o.state, o.route, o.destination, o.currency, o.goods_minor,
-       o.freight_minor, o.tax_minor, o.total_minor, o.deadline_at, o.overdue_at, o.placed_at, o.paid_at, o.shipped_at,
+       o.freight_minor, o.tax_minor, o.total_minor, o.deadline_at, o.overdue_at, o.placed_at, o.authorised_at, o.paid_at, o.shipped_at,
        o.delivered_at, o.received_at, o.closed_at,
        (SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'sku', l.sku, 'product_id', l.product_id)
                         ORDER BY l.position) FROM orders_line l WHERE l.order_id = o.id) AS lines
@@ -67,7 +67,8 @@ def order_page(order_id: UUID, *, buyer_id: UUID | None = None, store_id: UUID |
 def orders_of_purchase(purchase_id: UUID) -> list[dict[str, Any]]:
     """The orders of a purchase, in the order of their numbers."""
     return sql.dicts(
-        "SELECT id, number, store_id, buyer_id, state, currency, total_minor FROM orders_order WHERE purchase_id = %s ORDER BY id",
+        """SELECT id, number, store_id, buyer_id, state, currency, total_minor, authorised_at, paid_at
+             FROM orders_order WHERE purchase_id = %s ORDER BY id""",
         (purchase_id,),
     )
 

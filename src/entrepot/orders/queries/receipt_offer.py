@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -31,14 +31,14 @@ SELECT p.id, p.joined_at, (SELECT count(*) FROM orders_order o WHERE o.buyer_id 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptWish:
-    """What somebody would like to pay on receipt; `is_placed`: it is among the open orders already."""
+    """What somebody would like to pay on receipt. `uncounted`: of what is open, by currency, this wish and later ones."""
 
     person_id: UUID | None
     currency: str
     total_minor: int
     orders: int
     store_kinds: frozenset[str]
-    is_placed: bool = False
+    uncounted: Mapping[str, int] = field(default_factory=dict)
 
 
 class Standing(NamedTuple):
@@ -94,8 +94,8 @@ def offer_for(wish: ReceiptWish) -> ReceiptOffer:
     if not limit:
         return ReceiptOffer("currency", **base)
     open_minor = dict(sql.rows(_OPEN, [wish.person_id]))
-    if wish.is_placed:
-        open_minor[wish.currency] -= wish.total_minor
+    for currency, minor in wish.uncounted.items():
+        open_minor[currency] -= minor
     left = max(0, left_of(rules, level, wish.currency, open_minor))
     base |= {"limit_minor": limit, "left_minor": left}
     if wish.orders != 1:

@@ -31,7 +31,8 @@ o.store_id = %(store)s AND o.state = ANY(%(states)s)
         OR EXISTS (SELECT FROM logistics_parcel p WHERE p.order_id = o.id AND p.number ILIKE %(like)s))
 """
 _COLUMNS: Final = """
-SELECT o.id, o.number, o.state, o.destination, o.currency, o.total_minor, o.deadline_at, o.overdue_at, o.placed_at, o.note,
+SELECT o.id, o.number, o.state, o.destination, o.currency, o.total_minor, o.deadline_at, o.overdue_at, o.placed_at,
+       o.authorised_at, o.paid_at, o.note,
        o.address ->> 'name' AS recipient, o.address, o.route,
        (SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'sku', l.sku, 'variant_id', l.variant_id)
                         ORDER BY l.position)

@@ -82,7 +82,6 @@ def _keep_to_limits(later: Mapping[int, tuple[PlaceRequest, Placed]]) -> None:
             purchase.total_minor,
             len(purchase.orders),
             frozenset(order.store_kind for order in request.quote.orders),
-            is_placed=True,
         )
         for i, (request, purchase) in later.items()
     }

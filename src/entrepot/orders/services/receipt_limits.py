@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -94,8 +95,12 @@ def refuse_beyond_limits(wishes: Mapping[int, ReceiptWish]) -> dict[int, Refused
         [sql.plain(people)],
     )
     refused: dict[int, Refused] = {}
-    for key, wish in wishes.items():
-        offer = offer_for(wish)
+    for place, (key, wish) in enumerate(wishes.items()):
+        mine: dict[str, int] = {}  # the wish itself, and those of the same person that are asked after it
+        for other in list(wishes.values())[place:]:
+            if other.person_id == wish.person_id:
+                mine[other.currency] = mine.get(other.currency, 0) + other.total_minor
+        offer = offer_for(replace(wish, uncounted=mine))
         if offer.hindrance:
             refused[key] = ReceiptNotOffered(why=offer.hindrance)
     return refused

@@ -73,6 +73,7 @@ class WayToPay:
     label: str
     methods: tuple[str, ...]
     code_methods: frozenset[str]
+    later_methods: tuple[str, ...] = ()  # where the amount can be kept ready and taken later
 
 
 def provider_kinds() -> dict[str, ProviderKind]:
@@ -144,7 +145,8 @@ def _way(code: str, kind: str, label: str, driver: Driver, currency: str) -> Way
     methods = tuple(
         name for name, currencies in can.methods.items() if currency in currencies and name not in can.instant_methods
     )
-    return WayToPay(code, kind, label, methods, can.code_methods) if methods else None
+    later = tuple(name for name in methods if name in can.authorise_methods)
+    return WayToPay(code, kind, label, methods, can.code_methods, later) if methods else None
 
 
 def _views(rows: Iterable[tuple[Any, ...]]) -> list[AccountView]:

@@ -29,6 +29,7 @@ from entrepot.storefront.words import word
 from entrepot.wording.places import country_name, short_day
 
 register = template.Library()
+_UNPAID: Final = frozenset({"paid", "closed_refunded"})
 register.filter("device_name", device_name)
 
 
@@ -36,6 +37,13 @@ register.filter("device_name", device_name)
 def state_name(state: str) -> str:
     """Where an order stands."""
     return word("order", state)
+
+
+@register.filter
+def order_state(order: Mapping[str, Any]) -> str:
+    """Where an order stands; one that is paid on receipt is not called paid before it is."""
+    is_unpaid = order.get("authorised_at") is not None and order.get("paid_at") is None
+    return word("order_unpaid" if is_unpaid and order["state"] in _UNPAID else "order", order["state"])
 
 
 @register.filter

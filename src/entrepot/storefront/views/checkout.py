@@ -14,16 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from entrepot.inventory.errors import OutOfStock
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing, Refused
-from entrepot.orders.errors import IdentityInvalid, IdentityNeeded, QuoteExpired
-from entrepot.orders.queries import address_book, asked_quote, cart_rows
+from entrepot.orders.errors import IdentityInvalid, IdentityNeeded, QuoteExpired, ReceiptNotOffered
+from entrepot.orders.queries import ReceiptOffer, ReceiptWish, address_book, asked_quote, cart_rows, offer_for
 from entrepot.orders.services import buy, empty_cart, quote, save_address, save_quote
 from entrepot.orders.types import AskedQuote, BuyRequest, CheckoutRequest, PlaceRequest, Quote, QuoteRequest
+from entrepot.payments.errors import NotAuthorisable
 from entrepot.payments.services import open_cashier
 from entrepot.storefront.access import remember_purchase
 from entrepot.storefront.address_form import AddressForm, initial_of
 from entrepot.storefront.basket import Basket, basket
 from entrepot.storefront.choices import IdentityForm, notes_in, services_in
 from entrepot.storefront.money import amount
+from entrepot.storefront.on_receipt import explained
 from entrepot.storefront.paying import Choice, choices, chosen, leads_to_cashier
 from entrepot.storefront.quoted import TERMS, shown_order
 from entrepot.storefront.visitor import (
@@ -120,6 +122,9 @@ def _refused(
     if isinstance(refusal, IdentityInvalid | IdentityNeeded) and identity:
         identity.refuse(refusal)
         return _review(request, found, asked, identity)
+    if isinstance(refusal, ReceiptNotOffered | NotAuthorisable):  # the limit was used up in another tab
+        messages.error(request, sentence(refusal))
+        return _review(request, found, asked, identity)
     if isinstance(refusal, QuoteExpired):
         messages.warning(request, sentence(refusal))
         return _renewed(request, found, asked)
@@ -150,7 +155,9 @@ def _bought(
     back = request.build_absolute_uri(reverse("storefront:returned", args=[UUID(int=0)]))
     outcome = buy(
         BuyRequest(
-            CheckoutRequest(wish, way.code, way.method, back.replace(str(UUID(int=0)), "{purchase}")),
+            CheckoutRequest(
+                wish, way.code, way.method, back.replace(str(UUID(int=0)), "{purchase}"), on_receipt=way.on_receipt
+            ),
             notes=notes_in(request, found, asked),
             identity=identity.details(actor) if identity else None,
             keep_identity=bool(identity and identity.cleaned_data["keep"]),
@@ -162,7 +169,15 @@ def _bought(
 
 
 def _ways(request: HttpRequest, found: Quote) -> list[Choice]:
-    return choices(request, found.currency, {order.store_id for order in found.orders})
+    stores = {order.store_id for order in found.orders}
+    return choices(request, found.currency, stores, on_receipt=_offer(request, found).is_open)
+
+
+def _offer(request: HttpRequest, found: Quote) -> ReceiptOffer:
+    """Whether the quote can be paid on receipt."""
+    kinds = frozenset(order.store_kind for order in found.orders)
+    person = actor_of(request).person_id
+    return offer_for(ReceiptWish(person, found.currency, found.total_minor, len(found.orders), kinds))
 
 
 def _basket(request: HttpRequest) -> tuple[UUID | None, Basket]:
@@ -245,6 +260,7 @@ def _review(request: HttpRequest, found: Quote, asked: AskedQuote, identity: Ide
             "identity": identity or IdentityForm.of(request, found, asked, is_sent=False),
             "pay_by": _ways(request, found),
             "paid_by": request.POST.get("pay_by", ""),
+            "receipt_words": explained(_offer(request, found)),
             "has_terms": any(str(order.tax.get("regime")) in TERMS for order in found.orders),
         },
     )

@@ -31,7 +31,7 @@ from entrepot.orders.queries import (
 )
 from entrepot.orders.services import cancel, confirm_receipt, extend_receipt, pay_again, put_in_cart
 from entrepot.payments.errors import MethodNotOffered, PaymentDeclined, PaymentOver
-from entrepot.payments.queries import payments_of, refunds_of
+from entrepot.payments.queries import authorisations, payments_of, refunds_of
 from entrepot.payments.services import open_cashier
 from entrepot.storefront import words as said
 from entrepot.storefront.access import address_of, key_of, own_order
@@ -50,7 +50,7 @@ TABS: Final = {
     "wait_buyer_pay": (_S.WAIT_BUYER_PAY,),
     "paid": (_S.PAID, _S.PARTLY_SHIPPED),
     "shipped": (_S.SHIPPED,),
-    "finished": (_S.FINISHED,),
+    "finished": (_S.COLLECTING, _S.FINISHED),
     "closed": (_S.CLOSED_UNPAID, _S.CLOSED_REFUNDED),
 }
 
@@ -104,6 +104,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     shop = store(found["store_id"])
     escrow = balance(AccountKey("escrow.order", f"order:{order_id}", found["currency"], found["store_id"]))
     together = orders_of_purchase(found["purchase_id"]) if found["state"] == OrderState.WAIT_BUYER_PAY else []
+    receipt = authorisations([order_id]).get(order_id) if _is_unpaid(found) and not found["closed_at"] else None
     views = variants([line["variant_id"] for line in found["lines"]])
     for line in found["lines"]:
         view = views.get(line["variant_id"])
@@ -124,6 +125,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "cases": cases_of_order(order_id),
             "may_ask": _may_ask(found),
             "escrow_minor": escrow.net_minor,
+            "receipt": receipt,
+            "pay_by": choices(request, str(found["currency"]), {found["store_id"]}) if receipt and receipt.is_given_up else [],
             "taxes": taxes_of(found["tax"], "checkout"),
             "border": taxes_of(found["tax"], "border"),
             "identity": identity_mask_of(found["purchase_id"]),
@@ -136,7 +139,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 def _may_ask(found: dict[str, Any]) -> bool:
     """Whether after-sales can be asked for now."""
-    if found["paid_at"] is None:
+    if found["paid_at"] is None and not _is_unpaid(found):
         return False
     choice = choice_for(found)
     return bool(choice.kinds and choice.lines)
@@ -144,12 +147,18 @@ def _may_ask(found: dict[str, Any]) -> bool:
 
 def _moves(found: dict[str, Any]) -> list[tuple[str, str]]:
     """What its shopper may do with it now: names of moves and their words. While a case is open the order waits for it."""
+    names: dict[str, object] = {**said.MOVES, **(said.UNPAID_MOVES if _is_unpaid(found) else {})}
     return [
-        (move.name, str(said.MOVES.get(move.name, move.label)))
+        (move.name, str(names.get(move.name, move.label)))
         for move in sorted(moves_of(found["state"], Mover.BUYER), key=lambda move: move.name != "confirm_receipt")
         if (move.name != "extend_receipt" or found["extended_at"] is None)
         and not (found["open_cases"] and "no_case" in move.guards)
     ]
+
+
+def _is_unpaid(found: dict[str, Any]) -> bool:
+    """Whether it is paid on receipt, and nothing was taken yet."""
+    return found["authorised_at"] is not None and found["paid_at"] is None
 
 
 @require_safe
@@ -159,7 +168,8 @@ def sure(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
     label = dict(_moves(found)).get(name)
     if label is None or name not in said.QUESTIONS:
         return redirect(address_of(found))  # it was done meanwhile, or cannot be any more
-    question, consequence = said.QUESTIONS[name]
+    questions = said.QUESTIONS | (said.UNPAID_QUESTIONS if _is_unpaid(found) else {})
+    question, consequence = questions[name]
     return render(
         request,
         "storefront/sure.html",
@@ -188,7 +198,8 @@ def move(request: HttpRequest, order_id: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, sentence(refusal))
     else:
-        messages.success(request, str(said.DONE[name]))
+        done = {**said.DONE, **(said.UNPAID_DONE if _is_unpaid(found) else {})}
+        messages.success(request, str(done[name]))
     return redirect(address_of(found))
 
 
@@ -239,7 +250,8 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if not attempts:
         raise Http404
     last, wish = attempts[-1], request.POST.get("pay_by", "")
-    action = None if wish not in {"", last.provider} else open_cashier([last.payment_id])[0]
+    is_new = wish not in {"", last.provider} or _is_unpaid(found)  # what was kept ready is of no use any more
+    action = None if is_new else open_cashier([last.payment_id])[0]
     if action is None or isinstance(action, PaymentOver | PaymentDeclined):
         orders = orders_of_purchase(purchase_id)
         offered = choices(request, str(found["currency"]), {order["store_id"] for order in orders})

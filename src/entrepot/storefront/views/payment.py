@@ -21,7 +21,7 @@ from entrepot.storefront.paying import choices, leads_to_cashier
 from entrepot.storefront.scanning import Scan, scan_of
 from entrepot.storefront.visitor import actor_of
 
-_PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
+_PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED", "AUTHORISED"})
 _LOOKS = 20  # how often the page looks again by itself: a minute; the worker goes on asking after that
 _PAYABLE = frozenset({"WAIT_BUYER_PAY", "PROCESSING", "TRADE_FAILED"})
 
@@ -56,7 +56,7 @@ def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     if not orders or not (bought_here(request, purchase_id) or (person and orders[0]["buyer_id"] == person)):
         raise Http404
     waiting = [payment.payment_id for payment in payments_of([purchase_id])[purchase_id] if payment.is_open]
-    if waiting and any(order["state"] == OrderState.WAIT_BUYER_PAY for order in orders):
+    if waiting and any(order["paid_at"] is None for order in orders):
         refresh(waiting)
         orders = orders_of_purchase(purchase_id)
     [attempts] = payments_of([purchase_id]).values()
@@ -71,6 +71,7 @@ def returned(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
             "is_paid": all(
                 order["state"] != OrderState.WAIT_BUYER_PAY and order["state"] != OrderState.CLOSED_UNPAID for order in orders
             ),
+            "is_on_receipt": not is_open and all(order["authorised_at"] and not order["paid_at"] for order in orders),
             "is_closed": all(order["state"] == OrderState.CLOSED_UNPAID for order in orders),
             "payment": last,
             "is_failed": not is_open,
