@@ -12,6 +12,7 @@ from tests.identity import factories as people
 from tests.inventory.factories import stocked
 from tests.logistics import factories as freight
 from tests.orders.factories import quote_of, request_of
+from tests.settlement.factories import invoice
 from tests.stores import factories as stores
 
 from entrepot.catalog.models import ImportRun, Variant
@@ -115,5 +116,6 @@ def build() -> World:
             "endpoint_id": (endpoint := add_endpoint(store.pk, "https://example.org/hook").id),
             "delivery_id": try_endpoint(store.pk, endpoint),
             "merchant_id": store.merchant_id,
+            "invoice_id": invoice(store.pk).pk,
         },
     )

@@ -40,7 +40,7 @@ from entrepot.settlement.queries import payable_balances, purse_of, reserve_rows
 from entrepot.settlement.queries.invariants import RULES
 from entrepot.settlement.rules import held_back
 from entrepot.settlement.services import release_reserves, settle, sweep_reserves, top_up_deposit
-from entrepot.stores.models import Store
+from entrepot.stores.models import FeePlan, Store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[[], object]
@@ -66,7 +66,8 @@ def breaches() -> list[object]:
 
 
 def goods(store: Store | None = None) -> Any:
-    stores.fee_plan("global", commission_bps=500)
+    if not FeePlan.objects.exists():
+        stores.fee_plan("global", commission_bps=500)
     return stocked(store, pieces=50, price=10_000)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.console.forms import Day
 from entrepot.kernel.money import MalformedAmount, Money, UnknownCurrency
+from entrepot.wording.words import KINDS
 
 
 class HoldbackForm(forms.Form):
@@ -28,6 +29,31 @@ class HoldbackForm(forms.Form):
     hold_days = forms.IntegerField(label=_("Held back of other stores for, days"), min_value=1, max_value=365)
     source = forms.CharField(label=_("Where the figures come from"), max_length=300)
     reason = forms.CharField(label=_("Why it should change"), min_length=10, max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class FeeTaxForm(forms.Form):
+    """Another rate of the tax on the platform's fees, from a day on."""
+
+    country = forms.RegexField(label=_("Country of the store, two letters"), regex=r"^[A-Z]{2}$")
+    kind = forms.ChoiceField(
+        label=_("Kind of store"),
+        required=False,
+        choices=[("", _("every kind")), *((code, name) for code, name in KINDS.items() if code != "own")],
+    )
+    percent = forms.DecimalField(
+        label=_("Tax, percent of the fee"), min_value=Decimal(0), max_value=Decimal(50), decimal_places=2
+    )
+    valid_from = forms.DateField(label=_("From"), widget=Day)
+    source = forms.CharField(label=_("Where the figures come from"), max_length=300)
+    reason = forms.CharField(label=_("Why it should change"), min_length=10, max_length=300, widget=forms.Textarea({"rows": 2}))
+
+    def content(self) -> dict[str, Any]:
+        """What a proposal takes."""
+        data = self.cleaned_data
+        return {
+            "country": data["country"], "kind": data["kind"], "bps": int(data["percent"] * 100),
+            "valid_from": data["valid_from"].isoformat(), "source": data["source"],
+        }  # fmt: skip
 
 
 class StoreMoneyForm(forms.Form):

@@ -50,6 +50,7 @@ PROPOSAL_KINDS: Final[Words] = {
     "payout_policy": _("Rules of paying out"),
     "deposit_in": _("Deposit of a store"),
     "penalty": _("Penalty"),
+    "fee_tax": _("Tax on fees"),
     "holdback_policy": _("Holding back of settlements"),
     "receipt_level": _("Limit for paying on receipt"),
 }

@@ -43,7 +43,7 @@ _SETTLE: Final = (
     "escrow.order > revenue.commission: commission",
     "escrow.order > revenue.retail: goods freight coupon points",
     "escrow.order > revenue.service: service",
-    "escrow.order > tax.payable: tax",
+    "escrow.order > tax.payable: tax fee_tax",
     "escrow.order > freight.payable: freight",
     "escrow.order > fx.position: fx goods freight tax commission",
     "fx.position > merchant.available: fx goods freight",
@@ -63,7 +63,7 @@ _REFUND: Final = (
     "merchant.receivable > refund.inflight: goods freight tax",
     "revenue.commission > refund.inflight: commission goods",
     "revenue.retail > refund.inflight: goods freight",
-    "tax.payable > refund.inflight: tax",
+    "tax.payable > refund.inflight: tax fee_tax",
     "freight.payable > refund.inflight: freight",
 )
 _CASE: Final = ("escrow.order > refund.inflight: goods freight tax coupon points",)
@@ -133,7 +133,7 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
     "ads.budget": _legs("pending", *_ADS),
     "ads.clicks": _legs("post pending", *_ADS),
     "ads.close": _legs("void", *_ADS),
-    "tax.remit": _legs("posted", "tax.payable > psp.clearing: tax"),
+    "tax.remit": _legs("posted", "tax.payable > psp.clearing: tax fee_tax"),
     "freight.remit": _legs("posted", "freight.payable > psp.clearing: freight"),
     "stock.bought": _legs("posted", "asset.inventory > psp.clearing: cost"),
 }

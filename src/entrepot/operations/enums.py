@@ -27,6 +27,7 @@ class ProposalKind(models.TextChoices):
     DEPOSIT_IN = "deposit_in"
     PENALTY = "penalty"
     HOLDBACK_POLICY = "holdback_policy"
+    FEE_TAX = "fee_tax"
     RECEIPT_LEVEL = "receipt_level"
 
 

@@ -82,6 +82,7 @@ FACTS: Final[Words] = {
     "payments.refund_held": _("Refund prepared"),
     "payments.refund_succeeded": _("Refund paid"),
     "settlement.deposit_moved": _("Deposit changed, or a penalty taken"),
+    "settlement.invoice_issued": _("Invoice of fees issued"),
     "settlement.order_settled": _("Order settled"),
     "settlement.payout_requested": _("Payout asked for"),
     "settlement.reserve_released": _("Held back money released"),

@@ -53,11 +53,14 @@ CODES: Final[Words] = {  # what a line of the statement is for
     "sweep": _("Release"),
     "fx": _("Exchange"),
     "cost": _("Cost of goods"),
+    "fee_tax": _("Tax on the commission"),
     "deposit": _("Deposit"),
     "penalty": _("Penalty"),
     "coupon": _("Coupon"),
     "points": _("Points"),
 }
+INVOICE_LINES: Final[Words] = {"commission": _("Commission"), "fee_tax": _("Tax on the commission")}
+INVOICE_BACK: Final[Words] = {"commission": _("Commission given back"), "fee_tax": _("Tax given back")}
 LEAVES: Final[Words] = {
     "catalog.view": _("See products"),
     "catalog.edit": _("Edit products"),
@@ -136,6 +139,8 @@ word: Final = Vocabulary(
         "freight_step": FREIGHT_STEPS,
         "import_field": IMPORT_FIELDS,
         "inbox": INBOX,
+        "invoice_back": INVOICE_BACK,
+        "invoice_line": INVOICE_LINES,
         "leaf": LEAVES,
         "leaf_group": LEAF_GROUPS,
         "number_warning": NUMBER_WARNINGS,

@@ -7,6 +7,7 @@ class ClaimKind(models.TextChoices):
     """A right to a part of an order's money."""
 
     COMMISSION = "commission", "Commission of the platform"
+    FEE_TAX = "fee_tax", "Tax on the commission"
     TAX = "tax", "Duty and taxes collected"
     FREIGHT = "freight", "Freight of own retail"
     RETAIL = "retail", "Goods of own retail"

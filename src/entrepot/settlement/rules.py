@@ -10,17 +10,18 @@ from entrepot.kernel.money import allocate, round_minor
 
 from .enums import ClaimKind
 from .errors import GivesBackTooMuch
-from .types import GivenBack, NewClaim, OpenClaim, PaidOrder, Rate, Share
+from .types import FeeRate, GivenBack, NewClaim, OpenClaim, PaidOrder, Rate, Share
 
 OWN: Final = "own"
 
 
-def claims_of(order: PaidOrder, rate_of: Callable[[str], Rate]) -> list[NewClaim]:
+def claims_of(order: PaidOrder, rate_of: Callable[[str], Rate], fee_rate: FeeRate | None = None) -> list[NewClaim]:
     """Everybody's claims on the order, adding up to its total exactly.
 
-    A merchant's order: commission on the goods of each line (the rate of the line's category, rounded half up once a line), tax
-    as it was collected, all the rest (with the freight, for merchants ship by their own company) to the store. Own retail: goods
-    are our revenue, freight is owed to the carrier. Commission is never taken of tax or freight.
+    A merchant's order: commission on the goods of each line (the rate of the line's category, rounded half up once a line), the
+    tax on it (rounded half up once a line; None: nobody knows of one), tax as it was collected, all the rest (with the freight,
+    for merchants ship by their own company) to the store. Own retail: goods are our revenue, freight is owed to the carrier.
+    Commission is never taken of tax or freight.
     """
     claims: list[NewClaim] = []
     if order.tax_minor:
@@ -30,13 +31,17 @@ def claims_of(order: PaidOrder, rate_of: Callable[[str], Rate]) -> list[NewClaim
         if order.freight_minor:
             claims.append(NewClaim(ClaimKind.FREIGHT, 0, order.freight_minor, order.freight_minor))
         return [*claims, NewClaim(ClaimKind.RETAIL, 0, goods, goods)]
-    commission = 0
+    fees = 0
     for line in order.lines:
         rate = rate_of(line.category_path)
         part = min(line.goods_minor, round_minor(Decimal(line.goods_minor) * rate.bps / 10_000))
-        commission += part
+        fees += part
         claims.append(NewClaim(ClaimKind.COMMISSION, line.position, part, line.goods_minor, rate.bps, rate.plan))
-    rest = goods + order.freight_minor - commission
+        if fee_rate is not None and part:
+            tax = min(line.goods_minor - part, round_minor(Decimal(part) * fee_rate.bps / 10_000))
+            fees += tax
+            claims.append(NewClaim(ClaimKind.FEE_TAX, line.position, tax, part, fee_rate.bps, fee_rate.version))
+    rest = goods + order.freight_minor - fees
     return [*claims, NewClaim(ClaimKind.STORE, 0, rest, goods + order.freight_minor)]
 
 
@@ -49,24 +54,29 @@ def shares_of(claims: Sequence[OpenClaim], parts: Sequence[GivenBack]) -> list[S
     """Who gives back how much when these parts of an order go to the shopper, adding up to the parts exactly.
 
     Commission is cut so that what is left of it is the line's remaining goods at the rate of the day of payment (largest
-    remainder over all that was given back so far: however a line is refunded in pieces, the last piece takes the last cent). Tax
-    and, for own retail, freight and goods give back what is theirs; a merchant's store bears the rest. Raises GivesBackTooMuch
-    when a claim has not that much left.
+    remainder over all that was given back so far: however a line is refunded in pieces, the last piece takes the last cent), and
+    the tax on it so that it keeps its rate. Tax and, for own retail, freight and goods give back what is theirs; a merchant's
+    store bears the rest. Raises GivesBackTooMuch when a claim has not that much left.
     """
     by_place = {(claim.kind, claim.line): claim for claim in claims}
     goods = sum(part.goods_minor for part in parts)
     freight = sum(part.freight_minor for part in parts)
     shares: list[Share] = []
-    commission = 0
+    fees = 0
     for part in parts:
         claim = by_place.get((ClaimKind.COMMISSION, part.line))
         if claim is not None and part.goods_minor:
             share = _commission_back(claim, part.goods_minor)
-            commission += share
+            fees += share
             shares.append(Share(claim.kind, claim.line, share, part.goods_minor))
+            on_it = by_place.get((ClaimKind.FEE_TAX, part.line))
+            if on_it is not None:
+                tax = _fee_tax_back(claim, on_it, part.goods_minor, share)
+                fees += tax
+                shares.append(Share(on_it.kind, on_it.line, tax, share))
     wholes = [(ClaimKind.TAX, sum(part.tax_minor for part in parts), 0)]
     if (ClaimKind.STORE, 0) in by_place:
-        wholes.append((ClaimKind.STORE, goods + freight - commission, commission))
+        wholes.append((ClaimKind.STORE, goods + freight - fees, fees))
     else:
         wholes += [(ClaimKind.RETAIL, goods, 0), (ClaimKind.FREIGHT, freight, 0)]
     for kind, amount, beside in wholes:
@@ -85,6 +95,19 @@ def _commission_back(claim: OpenClaim, goods_minor: int) -> int:
         raise GivesBackTooMuch(left=remaining + goods_minor, asked=goods_minor)
     kept = allocate(remaining, [claim.amount_minor, claim.basis_minor - claim.amount_minor])[0] if remaining else 0
     return claim.left_minor - kept
+
+
+def _fee_tax_back(commission: OpenClaim, tax: OpenClaim, goods_minor: int, share_minor: int) -> int:
+    """The tax that goes back with so much of the commission: what is left of it keeps its rate to the commission that is left.
+
+    A cent that the store would have to be given for it waits for the next piece, and nothing is left when all goods are back.
+    """
+    goods_left = commission.basis_minor - commission.cut_basis_minor - goods_minor
+    commission_left = commission.left_minor - share_minor
+    kept = allocate(commission_left, [tax.amount_minor, tax.basis_minor - tax.amount_minor])[0] if commission_left else 0
+    least = max(0, tax.left_minor - (goods_minor - share_minor))
+    most = min(tax.left_minor, goods_left - commission_left)
+    return tax.left_minor - max(least, min(most, kept))
 
 
 def in_order(amount_minor: int, available: Sequence[int]) -> list[int]:

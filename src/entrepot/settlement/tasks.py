@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from entrepot.events.services import periodic
 
-from .services import pay_out_due, sweep_reserves
+from .services import issue_fee_invoices, pay_out_due, sweep_reserves
 
 
 @periodic("settlement.pay_out", every=timedelta(hours=24))
@@ -17,3 +17,9 @@ def pay_out_balances() -> None:
 def sweep_stray_reserves() -> None:
     """Release what came back to a reserve after its time (declined refunds)."""
     sweep_reserves()
+
+
+@periodic("settlement.issue_invoices", every=timedelta(hours=24))
+def issue_invoices() -> None:
+    """Issue the documents of fees of the months that are over."""
+    issue_fee_invoices()

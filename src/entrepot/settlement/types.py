@@ -46,6 +46,14 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeRate:
+    """The rate of the tax on the commission, in ten-thousandths of it, and the version of the row that says so."""
+
+    bps: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewClaim:
     """A claim about to be frozen. `line` is the order line it comes from, 0 for the order as a whole."""
 

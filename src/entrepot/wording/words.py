@@ -164,6 +164,7 @@ DEPOSITS: Final[Words] = {
 }
 CLAIMS: Final[Words] = {
     "commission": _("Commission"),
+    "fee_tax": _("Tax on the commission"),
     "tax": _("Duty and taxes"),
     "freight": _("Freight"),
     "retail": _("Own retail"),

@@ -52,11 +52,20 @@ def proposal_title(one: ProposalView) -> str:
     if one.kind == "book_difference":
         amount = money(content["amount_minor"], content["currency"])
         return f"{said('proposal_kind', one.kind)} · {content['provider']} {content['ref']} · {amount}"
-    if one.kind in {"deposit_in", "penalty"}:
-        return f"{said('proposal_kind', one.kind)} · {content['store']} · {money(content['amount_minor'], content['currency'])}"
     if one.kind == "close_month":
         return f"{said('proposal_kind', one.kind)} · {content['month'][:7]}"
-    return said("proposal_kind", one.kind)
+    return _of_stores_money(one) or said("proposal_kind", one.kind)
+
+
+def _of_stores_money(one: ProposalView) -> str:
+    """Titles of proposals about what stores pay; "" for others."""
+    content, kind = one.content, said("proposal_kind", one.kind)
+    if one.kind == "fee_tax":
+        whose = said("store_kind", content["kind"]) if content["kind"] else gettext("every kind")
+        return f"{kind} · {content['country']} · {whose} · {percent(content['bps'])}"
+    if one.kind in {"deposit_in", "penalty"}:
+        return f"{kind} · {content['store']} · {money(content['amount_minor'], content['currency'])}"
+    return ""
 
 
 @register.filter

@@ -65,3 +65,19 @@ class ReserveReleased(Fact):
     def subject(self) -> str:
         """The release."""
         return f"reserve:{self.release_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceIssued(Fact):
+    """What the platform charged a store in a month stands on a numbered document; negative: a credit note."""
+
+    kind: ClassVar[str] = "settlement.invoice_issued"
+    invoice_id: UUID
+    number: str
+    currency: str
+    total_minor: int
+
+    @property
+    def subject(self) -> str:
+        """The document."""
+        return f"invoice:{self.invoice_id}"

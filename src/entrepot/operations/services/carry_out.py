@@ -29,6 +29,7 @@ from entrepot.tax.queries import dated_row
 from entrepot.tax.services import approve_rows, enter_rows
 from entrepot.tax.types import NewRow
 
+from ._fee_tax import carry_out_tax_on_fees, checked_tax_on_fees
 from ._people import carry_out_person, checked_person
 from ._store_money import STORE_MONEY, carry_out_store_money, checked_store_money
 
@@ -45,6 +46,7 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.DEPOSIT_IN: "ledger.adjust",
         ProposalKind.PENALTY: "ledger.adjust",
         ProposalKind.HOLDBACK_POLICY: "stores.fees",
+        ProposalKind.FEE_TAX: "stores.fees",
         ProposalKind.RECEIPT_LEVEL: "people.manage",
     }
 )
@@ -132,6 +134,8 @@ def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
 
 
 def _policy(kind: ProposalKind, content: Mapping[str, Any]) -> dict[str, Any]:
+    if kind == ProposalKind.FEE_TAX:
+        return checked_tax_on_fees(content)
     names, check = _POLICIES[kind]
     valid_from, source = _day(content["valid_from"]), str(content["source"])
     values = {name: int(content[name]) for name in names}
@@ -140,6 +144,8 @@ def _policy(kind: ProposalKind, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _set_policy(kind: ProposalKind, content: Mapping[str, Any], actor: Actor) -> str:
+    if kind == ProposalKind.FEE_TAX:
+        return carry_out_tax_on_fees(content, actor=actor)
     values = {name: int(content[name]) for name in _POLICIES[kind][0]}
     begins, source = date.fromisoformat(content["valid_from"]), content["source"]
     if kind == ProposalKind.ORDER_PERIODS:

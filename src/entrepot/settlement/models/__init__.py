@@ -1,5 +1,7 @@
 from .claim import Claim, Cut, Settlement
 from .deposit import DepositMove
+from .fee_invoice import FeeInvoice
+from .fee_tax import FeeTaxRow
 from .payout_account import PayoutAccount, PayoutRun
 from .payout_policy import PayoutPolicyRow
 from .reserve import HoldbackPolicyRow, Reserve, ReserveRelease
@@ -8,6 +10,8 @@ __all__ = [
     "Claim",
     "Cut",
     "DepositMove",
+    "FeeInvoice",
+    "FeeTaxRow",
     "HoldbackPolicyRow",
     "PayoutAccount",
     "PayoutPolicyRow",

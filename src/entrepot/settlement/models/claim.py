@@ -14,6 +14,7 @@ class Settlement(models.Model):
     store_kind = models.CharField(max_length=10)
     currency = models.CharField(max_length=3)
     destination = models.CharField(max_length=2)
+    fee_tax_country = models.CharField(max_length=2, blank=True, default="", db_default="")  # whose tax is on the commission
     total_minor = models.BigIntegerField()
     cost_minor = models.BigIntegerField(default=0)
     cut_minor = models.BigIntegerField(default=0, db_default=0)  # went back to the shopper before the claims were paid

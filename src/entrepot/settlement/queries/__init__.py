@@ -1,5 +1,6 @@
 """What can be asked of settlement."""
 
+from entrepot.settlement.fee_tax import FeeTax
 from entrepot.settlement.holdback import HoldbackPolicy
 from entrepot.settlement.policy import PayoutPolicy
 
@@ -7,6 +8,7 @@ from .balances import StoreBalance, payable_balances
 from .claims import give_back_sources, is_settled, open_claims, purse_of, shares
 from .deposits import DepositLine, DepositStanding, deposit_moves, deposit_standings
 from .escrow import EscrowRow, EscrowSum, escrow_expected, escrow_rows
+from .invoices import FeeInvoiceView, fee_invoice, fee_invoices
 from .orders import claims_on, recent_settlements
 from .payouts import (
     IN_FLIGHT,
@@ -20,7 +22,7 @@ from .payouts import (
     payout_runs,
     payout_totals,
 )
-from .policies import holdback_policies, payout_policies
+from .policies import fee_taxes, holdback_policies, payout_policies
 from .reserves import ReserveRow, ReserveSum, reserve_rows, reserve_sums
 from .revenue import revenue
 from .revenue_by_period import RevenuePoint, revenue_by_period
@@ -45,6 +47,8 @@ __all__ = [
     "DepositStanding",
     "EscrowRow",
     "EscrowSum",
+    "FeeInvoiceView",
+    "FeeTax",
     "HoldbackPolicy",
     "LineFilter",
     "LineSum",
@@ -65,6 +69,9 @@ __all__ = [
     "deposit_standings",
     "escrow_expected",
     "escrow_rows",
+    "fee_invoice",
+    "fee_invoices",
+    "fee_taxes",
     "give_back_sources",
     "holdback_policies",
     "is_settled",

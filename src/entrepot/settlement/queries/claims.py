@@ -18,7 +18,7 @@ from entrepot.settlement.types import GivenBack, OpenClaim, Share
 _CLAIMS: Final = """
 SELECT kind, line, basis_minor, amount_minor, cut_minor, cut_basis_minor FROM settlement_claim WHERE order_id = %s ORDER BY line, kind
 """
-_ORDER: Final = "SELECT store_id, currency, destination, state FROM settlement_settlement WHERE order_id = %s"
+_ORDER: Final = "SELECT store_id, currency, destination, state, fee_tax_country FROM settlement_settlement WHERE order_id = %s"
 _PURSES: Final = ("merchant.available", "merchant.reserve", "merchant.deposit")
 
 
@@ -49,12 +49,13 @@ def give_back_sources(order_id: UUID, parts: Sequence[GivenBack]) -> tuple[Refun
     row = sql.one(_ORDER, [order_id])
     if row is None:
         raise NotFrozen
-    store_id, currency, destination, _state = row
+    store_id, currency, destination, _state, fee_tax_country = row
     amounts: dict[str, int] = {}
     for share in shares(order_id, parts):
         amounts[share.kind] = amounts.get(share.kind, 0) + share.amount_minor
     others = {
         ClaimKind.COMMISSION: (AccountKey("revenue.commission", "", currency), "commission"),
+        ClaimKind.FEE_TAX: (AccountKey("tax.payable", f"service:{fee_tax_country}", currency), "fee_tax"),
         ClaimKind.TAX: (AccountKey("tax.payable", f"country:{destination}", currency), "tax"),
         ClaimKind.FREIGHT: (AccountKey("freight.payable", "", currency), "freight"),
         ClaimKind.RETAIL: (AccountKey("revenue.retail", "", currency), "goods"),

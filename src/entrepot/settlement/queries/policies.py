@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from entrepot.settlement import holdback, policy
+from entrepot.settlement import fee_tax, holdback, policy
+from entrepot.settlement.fee_tax import FeeTax
 from entrepot.settlement.holdback import HoldbackPolicy
 from entrepot.settlement.policy import PayoutPolicy
 
@@ -15,3 +16,8 @@ def payout_policies() -> list[PayoutPolicy]:
 def holdback_policies() -> list[HoldbackPolicy]:
     """Every row of what is held back of settlements, those to come first. One statement."""
     return holdback.policies()
+
+
+def fee_taxes() -> list[FeeTax]:
+    """Every row of the tax on the platform's fees, by country and kind, those to come first. One statement."""
+    return fee_tax.rows()

@@ -3,10 +3,12 @@
 from .book_deposit import book_deposit, checked_transfer
 from .cut import cut
 from .freeze import freeze
+from .issue_invoices import issue_fee_invoices
 from .pay_out import pay_out, pay_out_due
 from .penalise import checked_penalty, penalise
 from .release_reserves import release_reserves, sweep_reserves
 from .return_deposit import return_deposits, return_later
+from .set_fee_tax import checked_fee_tax, set_fee_tax
 from .set_holdback_policy import checked_holdback_values, set_holdback_policy
 from .set_payout_account import set_payout_account
 from .set_payout_policy import checked_payout_values, set_payout_policy
@@ -16,18 +18,21 @@ from .void import void
 
 __all__ = [
     "book_deposit",
+    "checked_fee_tax",
     "checked_holdback_values",
     "checked_payout_values",
     "checked_penalty",
     "checked_transfer",
     "cut",
     "freeze",
+    "issue_fee_invoices",
     "pay_out",
     "pay_out_due",
     "penalise",
     "release_reserves",
     "return_deposits",
     "return_later",
+    "set_fee_tax",
     "set_holdback_policy",
     "set_payout_account",
     "set_payout_policy",

@@ -10,15 +10,18 @@ from django.db import transaction
 
 from entrepot.database import sql
 from entrepot.orders.queries import paid_orders
+from entrepot.settlement import fee_tax
 from entrepot.settlement.rules import claims_of, cost_of
-from entrepot.settlement.types import NewClaim, PaidOrder, Rate, SoldLine
+from entrepot.settlement.types import FeeRate, NewClaim, PaidOrder, Rate, SoldLine
 from entrepot.stores.queries import commissions
+from entrepot.stores.queries import stores as stores_by_id
 
 _SETTLEMENTS = """
-INSERT INTO settlement_settlement (order_id, store_id, store_kind, currency, destination, total_minor, cost_minor, state, frozen_at)
-SELECT order_id, store_id, store_kind, currency, destination, total, cost, 'frozen', frozen_at
-  FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[])
-    AS d(order_id, store_id, store_kind, currency, destination, total, cost, frozen_at)
+INSERT INTO settlement_settlement (order_id, store_id, store_kind, currency, destination, total_minor, cost_minor, state, frozen_at,
+                                   fee_tax_country)
+SELECT order_id, store_id, store_kind, currency, destination, total, cost, 'frozen', frozen_at, fee_tax_country
+  FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[])
+    AS d(order_id, store_id, store_kind, currency, destination, total, cost, frozen_at, fee_tax_country)
 ON CONFLICT (order_id) DO NOTHING RETURNING order_id
 """
 _CLAIMS = """
@@ -36,8 +39,13 @@ def freeze(order_ids: Sequence[UUID]) -> int:
     if not orders:
         return 0
     rates = _rates(orders)
+    taxes = _fee_taxes(orders)
     claims = {
-        order.order_id: claims_of(order, lambda path, order=order: rates[order.store_kind, path, order.paid_at.date()])  # type: ignore[misc]
+        order.order_id: claims_of(
+            order,
+            lambda path, order=order: rates[order.store_kind, path, order.paid_at.date()],  # type: ignore[misc]
+            _fee_rate(taxes.get(order.order_id)),
+        )
         for order in orders
     }
     with transaction.atomic():
@@ -46,7 +54,17 @@ def freeze(order_ids: Sequence[UUID]) -> int:
             for row in sql.rows(
                 _SETTLEMENTS,
                 _columns(
-                    (o.order_id, o.store_id, o.store_kind, o.currency, o.destination, o.total_minor, _cost(o), o.paid_at)
+                    (
+                        o.order_id,
+                        o.store_id,
+                        o.store_kind,
+                        o.currency,
+                        o.destination,
+                        o.total_minor,
+                        _cost(o),
+                        o.paid_at,
+                        taxes[o.order_id].country if o.order_id in taxes else "",
+                    )
                     for o in orders
                 ),
             )
@@ -97,6 +115,24 @@ def _rates(orders: Sequence[PaidOrder]) -> dict[tuple[str, str, Any], Rate]:
         for (kind, path), commission in commissions(keys, day).items():
             found[kind, path, day] = Rate(commission.bps, str(commission.plan_id))
     return found
+
+
+def _fee_taxes(orders: Sequence[PaidOrder]) -> dict[UUID, fee_tax.FeeTax]:
+    """The tax on the commission of each order of a merchant, where the country and kind of the store have one on the day."""
+    known = fee_tax.rows()
+    countries = {
+        store.id: store.country for store in stores_by_id({o.store_id for o in orders if o.store_kind != "own"}).values()
+    }
+    found = {}
+    for order in orders:
+        row = fee_tax.in_force(known, countries.get(order.store_id, ""), order.store_kind, order.paid_at.date())
+        if row is not None and order.store_kind != "own":
+            found[order.order_id] = row
+    return found
+
+
+def _fee_rate(row: fee_tax.FeeTax | None) -> FeeRate | None:
+    return FeeRate(row.bps, row.version) if row is not None else None
 
 
 def _columns(records: Any) -> list[list[Any]]:

@@ -33,7 +33,7 @@ from .freeze import freeze
 from .release_reserves import RELEASE
 
 _LOCK = """
-SELECT order_id, store_id, store_kind, currency, destination, total_minor, cost_minor, state FROM settlement_settlement
+SELECT order_id, store_id, store_kind, currency, destination, total_minor, cost_minor, state, fee_tax_country FROM settlement_settlement
  WHERE order_id = ANY(%s) ORDER BY order_id FOR NO KEY UPDATE
 """
 _CLAIMS = """
@@ -51,6 +51,7 @@ class _Row(NamedTuple):
     total_minor: int
     cost_minor: int
     state: str
+    fee_tax_country: str
 
 
 class _Parts(NamedTuple):
@@ -157,6 +158,7 @@ def _journal(row: _Row, claims: dict[str, int], parts: _Parts, actor: Actor, now
     escrow = _escrow(row)
     to: dict[str, AccountKey] = {
         ClaimKind.COMMISSION: AccountKey("revenue.commission", "", row.currency),
+        ClaimKind.FEE_TAX: AccountKey("tax.payable", f"service:{row.fee_tax_country}", row.currency),
         ClaimKind.TAX: AccountKey("tax.payable", f"country:{row.destination}", row.currency),
         ClaimKind.FREIGHT: AccountKey("freight.payable", "", row.currency),
         ClaimKind.RETAIL: AccountKey("revenue.retail", "", row.currency),

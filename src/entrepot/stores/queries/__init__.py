@@ -3,13 +3,14 @@
 from .fee_plans import FeePlanView, fee_plan_history, fee_plans
 from .fees import commissions, fees_due, fees_due_each
 from .kinds import kind_rules, rule_rows
-from .merchants import MerchantView, PastApplication, applications_of, merchants_of
+from .merchants import MerchantView, Party, PastApplication, applications_of, merchants_of, parties
 from .review_queue import review_queue, waiting_applications
 from .stores import list_stores, own_store, store, store_by_slug, stores, stores_of_merchant
 
 __all__ = [
     "FeePlanView",
     "MerchantView",
+    "Party",
     "PastApplication",
     "applications_of",
     "commissions",
@@ -21,6 +22,7 @@ __all__ = [
     "list_stores",
     "merchants_of",
     "own_store",
+    "parties",
     "review_queue",
     "rule_rows",
     "store",

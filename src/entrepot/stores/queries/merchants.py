@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -58,3 +59,24 @@ def applications_of(store_id: UUID) -> list[PastApplication]:
         )
         for at, papers, outcome, reasons, decided in found
     ]
+
+
+class Party(NamedTuple):
+    """Who a store's documents are made out to: the company behind it, and the store."""
+
+    legal_name: str
+    country: str
+    registration_no: str
+    store: str
+    store_kind: str
+    store_country: str
+
+
+def parties(store_ids: Collection[UUID]) -> dict[UUID, Party]:
+    """The companies behind these stores, by store; one statement."""
+    found = sql.rows(
+        """SELECT s.id, m.legal_name, m.country, m.registration_no, s.slug, s.kind, s.country
+             FROM stores_store s JOIN stores_merchant m ON m.id = s.merchant_id WHERE s.id = ANY(%s::uuid[])""",
+        [list(store_ids)],
+    )
+    return {store_id: Party(*row) for store_id, *row in found}
