@@ -157,3 +157,29 @@ def test_chargebacks_are_the_platforms_and_evidence_the_stores() -> None:
     with pytest.raises(ChargebackOver):
         decide_chargeback(row.pk, won=False, actor=arbiter())
     assert money("dispute.receivable", f"store:{order.store_id}") == 0
+
+
+def test_an_order_of_which_a_bank_took_a_part_is_cancelled_and_gives_back_the_rest() -> None:
+    order, shopper = sold(state="paid")
+    decide_chargeback(taken(order, 6_000).pk, won=False, actor=arbiter())
+
+    orders.cancel(order.pk, actor=shopper)
+    drain()
+
+    assert (state_of(order.pk), money("escrow.order", f"order:{order.pk}")) == ("closed_refunded", 0)
+    assert money("psp.clearing", "psp:sandbox") == 0
+    sound()
+
+
+def test_an_order_of_which_a_line_went_back_is_cancelled_and_gives_back_the_rest() -> None:
+    order, shopper = sold(state="paid", pieces=(1, 2))
+    case = opened(order, shopper, "unshipped", "changed_mind", {1: 1})
+    does(case, "agree", Side.STORE, staff(order))
+    assert done(case).state == CaseState.SUCCESS
+
+    orders.cancel(order.pk, actor=shopper)
+    drain()
+
+    assert (state_of(order.pk), money("escrow.order", f"order:{order.pk}")) == ("closed_refunded", 0)
+    assert money("psp.clearing", "psp:sandbox") == 0
+    sound()

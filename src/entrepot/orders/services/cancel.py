@@ -10,6 +10,8 @@ from django.db import transaction
 from entrepot.identity.services import allow
 from entrepot.identity.types import Actor
 from entrepot.kernel.errors import Refused
+from entrepot.ledger.queries import balance
+from entrepot.ledger.types import AccountKey
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.errors import UnknownOrder
 from entrepot.orders.models import Order
@@ -27,7 +29,7 @@ def cancel(order_id: UUID, *, actor: Actor, mover: Mover = Mover.BUYER, guest: b
 
     Unpaid: every order of its purchase closes, since they are paid together; the provider's payment is closed first, and if it
     turns out to have been paid meanwhile the orders are paid and the cancellation is refused (WrongState). Paid and not shipped:
-    this order alone closes and all its money goes back the way it came; an amount that was only authorised is let go (refused with
+    this order alone closes and what it has in escrow goes back the way it came; an amount that was only authorised is let go (refused with
     CaptureUnderWay in the moment in which it is being taken). The shopper may, the store (“orders.ship”), and an
     operator (“orders.cancel”).
     """
@@ -73,8 +75,10 @@ def _cancel_paid(order_id: UUID, actor: Actor, mover: Mover, check: Check | None
 
 
 def _hold(order_id: UUID, payment: CapturedPart, reason: str, actor: Actor) -> UUID:
-    """Hold the order's money for its refund."""
-    request = RefundRequest(payment.payment_id, payment.amount_minor, reason or "cancelled before shipping", order_id=order_id)
+    """Hold for its refund what is left of the order's money: a line, or the shopper's bank, may have taken some before."""
+    escrow = balance(AccountKey("escrow.order", f"order:{order_id}", payment.currency))
+    amount = min(payment.amount_minor, escrow.available_minor)
+    request = RefundRequest(payment.payment_id, amount, reason or "cancelled before shipping", order_id=order_id)
     [held] = payments.hold_refunds([request], actor=actor)
     if isinstance(held, Refused):
         raise held
