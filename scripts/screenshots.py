@@ -61,7 +61,10 @@ FOLLOW = {
 
 def name_of(path: str) -> str:
     """The path as part of a file's name, without the parts that are new in each demo."""
-    return re.sub(r"[^\w]+", "-", re.sub(UUID, "one", path)).strip("-")[:60] or "home"
+    return (
+        re.sub(r"[^\w]+", "-", re.sub(UUID, "one", path).replace("?", "-ask-" if path.endswith("?") else "-")).strip("-")[:60]
+        or "home"
+    )
 
 
 def sign_in(page: Page, site: str, email: str) -> None:
@@ -111,11 +114,17 @@ def take(page: Page, site: str, path: str, mark: str, folder: Path) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("about:blank")  # else another fragment of the same page is no visit
         page.goto(site + address)
+        if "/reauthenticate/" in page.url:  # what only the person themselves may see
+            page.fill("main [name=password]", PASSWORD)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
         page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((image) => (image.loading = 'eager'))")
         page.wait_for_load_state("networkidle")
         if key:
             page.keyboard.press(key)
         whole = not key and "#" not in path
+        if whole:  # what sticks to the edge of the window stands where it belongs
+            page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
         page.screenshot(path=folder / f"{name_of(path)}-{width}-{mark}.png", full_page=whole, animations="disabled")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             print(f"{path} is wider than {width} pixels ({mark})")

@@ -13,8 +13,10 @@ from tests.aftersales.test_arbitration import in_ruling, photograph
 from tests.identity import factories as people
 from tests.seller.world import client_of
 
-from entrepot.aftersales.enums import CaseState
+from entrepot.aftersales import services
+from entrepot.aftersales.enums import CaseState, Side
 from entrepot.aftersales.models import Case, CasePicture
+from entrepot.aftersales.types import Change
 from entrepot.orders.models import Order
 from entrepot.stores.models import Store
 
@@ -108,6 +110,22 @@ def test_a_store_answers_on_the_case_page_and_a_refusal_says_why() -> None:
     assert (case.state, case.return_address["country"]) == (CaseState.WAIT_BUYER_RETURN_GOODS, "DE")
     assert b"S 1" in client_of(shopper).get(reverse("storefront:case", args=[case.pk])).content
     assert b"1" in client.get(reverse("seller:home", args=[slug])).content
+
+
+def test_the_goods_of_a_case_are_named_in_the_readers_language_and_escrow_only_while_it_is_open() -> None:
+    order, shopper = sold(state="shipped")
+    case = opened(order, shopper, "return", "faulty", pictures=(photograph(),))
+    client, path = client_of(staff(order)), reverse("seller:case", args=[slug_of(order), case.pk])
+
+    english = client.get(path).content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    chinese = client.get(path).content.decode()
+    services.act(case.pk, "withdraw", side=Side.BUYER, actor=shopper, change=Change())
+    over = client.get(path).content.decode()
+
+    assert ("Thing" in english, "物品" in english) == (True, False)
+    assert ("物品" in chinese, "Thing" in chinese) == (True, False)
+    assert ("冻结在托管" in chinese, "冻结在托管" in over) == (True, False)
 
 
 def test_people_of_a_store_without_the_right_look_on_and_other_stores_find_nothing() -> None:

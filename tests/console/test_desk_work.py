@@ -16,6 +16,7 @@ from tests.seller.world import build, client_of
 from tests.stores import factories as stores
 
 from entrepot.console.breaches import MEANINGS, PROMISES
+from entrepot.console.words import word
 from entrepot.identity.enums import PlatformRole
 from entrepot.identity.models import AuditEntry, Membership, Person, SupportSession
 from entrepot.identity.services import rights_of
@@ -26,6 +27,7 @@ from entrepot.operations.models import AuditRun, Proposal
 from entrepot.operations.services import audit_market
 from entrepot.operations.services.check import RULES
 from entrepot.stores.models import FeePlan
+from entrepot.stores.queries import rule_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -202,6 +204,23 @@ def test_the_check_is_asked_for_followed_and_explained() -> None:
     audit_market(run.pk)
     part = client.get(reverse("console:check", args=[run.pk]), headers={"HX-Request": "true"}).content
     assert (b"<html" in part, b"hx-trigger" in part, b"as they must be" in part) == (False, False, True)
+
+
+def test_every_rule_about_a_kind_of_store_is_worded() -> None:
+    assert {row.key for row in rule_rows()} == set(word["rule"])
+
+
+def test_rules_about_kinds_of_stores_are_told_in_words_and_found_by_them() -> None:
+    client = client_of(people.operator())
+
+    page = client.get(reverse("console:periods"), {"q": "papers"}).content.decode()
+    money = client.get(reverse("console:periods"), {"q": "settlement"}).content.decode()
+
+    assert "Papers that are asked for" in page
+    assert "Company registration, Trade mark certificate or authorisation" in page
+    assert "Yearly fee" not in page
+    assert "the store&#x27;s currency" in money
+    assert "[&#x27;" not in page + money
 
 
 def test_every_rule_of_the_audit_is_worded_and_explained() -> None:

@@ -99,6 +99,17 @@ def test_a_month_is_closed_by_two_people() -> None:
     assert second.get(reverse("console:months")).context["rows"][0][0].closed_at is not None
 
 
+def test_months_are_told_as_far_back_as_there_was_money() -> None:
+    me = client_of(people.operator(PlatformRole.FINANCE))
+
+    none = me.get(reverse("console:months")).context["rows"]
+    f.paid()
+    one = me.get(reverse("console:months")).context["rows"]
+
+    assert [(row.month, row.has_happened) for row, _proposed in none] == [(MARCH, False)]
+    assert [(row.month, row.has_happened) for row, _proposed in one] == [(MARCH, True)]
+
+
 def test_those_without_the_right_look_or_see_nothing() -> None:
     f.read([f.paid().but(amount_minor=9_000)])
     (row,) = breaks(BreakFilter())

@@ -22,27 +22,28 @@ class Section:
     leaves: tuple[str, ...]
     icon: str
     queue: str = ""
+    is_apart: bool = False  # something else begins here
 
 
 SECTIONS: Final = (
     Section("home", _("Overview"), "console:home", ("stores.view",), "icons/home.svg"),
     *(Section(queue.code, queue.label, "console:queue", (queue.leaf,), queue.icon, queue.code) for queue in QUEUES.values()),
     Section("proposals", _("Proposals"), "console:proposals", ("stores.fees", "tax.edit", "people.manage"), "icons/edit.svg"),
-    Section("orders", _("Orders"), "console:orders", ("orders.view",), "icons/truck.svg"),
+    Section("orders", _("Orders"), "console:orders", ("orders.view",), "icons/truck.svg", is_apart=True),
     Section("cases", _("After-sales"), "console:cases", ("orders.view",), "icons/shield.svg"),
     Section("chargebacks", _("Chargebacks"), "console:chargebacks", ("orders.arbitrate",), "icons/undo.svg"),
-    Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg"),
+    Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg", is_apart=True),
     Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/scales.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/bank.svg"),
     Section("invoices", _("Invoices of fees"), "console:invoices", ("settlement.view",), "icons/document.svg"),
     Section("deposits", _("Deposits"), "console:deposits", ("settlement.view",), "icons/wallet.svg"),
     Section("providers", _("Payment providers"), "console:providers", ("payments.accounts",), "icons/card.svg"),
     Section("checks", _("Checks"), "console:checks", ("operations.check",), "icons/check.svg"),
-    Section("rules", _("Rules"), "console:rules", ("stores.view",), "icons/settings.svg"),
+    Section("rules", _("Rules"), "console:rules", ("stores.view",), "icons/settings.svg", is_apart=True),
     Section("campaigns", _("Campaigns"), "console:campaigns", ("marketing.edit",), "icons/megaphone.svg"),
-    Section("stores", _("Stores"), "console:stores", ("stores.view",), "icons/store.svg"),
+    Section("stores", _("Stores"), "console:stores", ("stores.view",), "icons/store.svg", is_apart=True),
     Section("people", _("People"), "console:people", ("people.view",), "icons/person.svg"),
-    Section("letters", _("Dead letters"), "console:letters", ("events.manage",), "icons/alert.svg"),
+    Section("letters", _("Dead letters"), "console:letters", ("events.manage",), "icons/alert.svg", is_apart=True),
     Section("audit", _("Audit log"), "console:audit", ("audit.view",), "icons/list.svg"),
     Section("tables", _("Tables"), "admin:index", ("people.view",), "icons/table.svg"),
 )

@@ -34,6 +34,34 @@ ACCOUNTS: Final[Words] = {
     "suspense.payment": _("Payments that fit no order"),
     "tax.payable": _("Duty and taxes payable"),
 }
+CODES: Final[Words] = {  # what a leg of a posting is for
+    "goods": _("Goods"),
+    "freight": _("Freight"),
+    "tax": _("Duty and taxes"),
+    "commission": _("Commission"),
+    "payout": _("Payout"),
+    "deposit": _("Deposit"),
+    "penalty": _("Penalty"),
+}
+PHASES: Final[Words] = {
+    "posted": _("booked"),
+    "pending": _("held"),
+    "post": _("what was held is booked"),
+    "void": _("let go"),
+}
+RULES: Final[Words] = {  # keys of stores/data/store_kinds.toml
+    "annual_fee_due": _("Yearly fee"),
+    "auto_receipt_days": _("Receipt is assumed after days"),
+    "customs_required": _("Customs documents"),
+    "deposit_due": _("Deposit"),
+    "genuine_claim_days": _("Claim that goods are not genuine, days"),
+    "required_papers": _("Papers that are asked for"),
+    "return_country": _("Country that returns go to"),
+    "return_days": _("Return within days"),
+    "routes": _("Ways of the goods"),
+    "settlement_currency": _("Currency of payouts"),
+    "ship_promise_hours": _("Shipping promise, hours"),
+}
 AUDITS: Final[Words] = {
     "waiting": _("Waiting for a worker"),
     "running": _("Looking"),
@@ -159,7 +187,10 @@ word: Final = Vocabulary(
             "freight": _("Freight of own retail"),
             "retail": _("Goods of own retail"),
         },
+        "code": CODES,
         "link": LINK_KINDS,
+        "phase": PHASES,
+        "rule": RULES,
         "provider_movement": MOVEMENTS,
         "place": PLACES,
         "policy_value": POLICY_VALUES,

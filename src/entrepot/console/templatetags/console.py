@@ -14,6 +14,8 @@ from entrepot.console.breaches import MEANINGS
 from entrepot.console.words import word as said
 from entrepot.marketing.types import SlotView
 from entrepot.operations.queries import ProposalView
+from entrepot.stores.types import Rule
+from entrepot.wording.places import country_name
 from entrepot.wording.templatetags.wording import money, percent
 
 register = template.Library()
@@ -23,6 +25,20 @@ register = template.Library()
 def word(value: Any, kind: str) -> str:
     """A stored word in the language of the page."""
     return said(kind, str(value))
+
+
+@register.filter
+def rule_value(row: Rule) -> str:
+    """What a rule about a kind of store says, in words."""
+    value = row.value
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        kind = "paper" if row.key == "required_papers" else "route"
+        return ", ".join(said(kind, str(one)) for one in value) or "–"
+    if row.key == "settlement_currency" and value == "store":
+        return gettext("the store's currency")
+    return (country_name(str(value)) if row.key == "return_country" and value else str(value)) or "–"
 
 
 @register.filter

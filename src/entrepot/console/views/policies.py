@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from entrepot.console.access import Operating, operating, show
 from entrepot.console.forms import PayoutPolicyForm, PeriodsForm, tomorrow
 from entrepot.console.money_forms import HoldbackForm
+from entrepot.console.words import word
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing
 from entrepot.operations.enums import ProposalKind
@@ -65,27 +66,18 @@ SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
 @operating("orders.view")
 def periods(request: Operating) -> HttpResponseBase:
     """The platform's own periods and rules of paying out with their history, and what differs by kind of store and route."""
-    text = request.GET.get("q", "").strip().lower()
+    text = request.GET.get("q", "").strip().casefold()
     context = {
         "section": "rules",
         "tab": "periods",
         "subjects": [(code, subject.kind, told(subject)) for code, subject in SUBJECTS.items()],
         "open": proposals(state="open", kinds=[subject.kind for subject in SUBJECTS.values()]),
         "rows": [
-            (rule, _plain(rule.value))
-            for rule in rule_rows()
-            if text in rule.key.lower() or text in rule.kind or text in rule.route
+            rule for rule in rule_rows() if text in f"{rule.key} {word('rule', rule.key)} {rule.kind} {rule.route}".casefold()
         ],
         "search": text,
     }
     return show(request, "console/rules/periods.html", context)
-
-
-def _plain(value: object) -> str:
-    """A rule's value as people write it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 @operating("stores.fees")

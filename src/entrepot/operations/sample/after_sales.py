@@ -15,6 +15,7 @@ from entrepot.aftersales.services import act, decide_chargeback, open_case, open
 from entrepot.aftersales.types import Change, NewChargeback, Wish
 from entrepot.database import sql
 from entrepot.identity.types import SYSTEM, Actor
+from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.payments.queries import captured_payment
 
@@ -28,6 +29,7 @@ SELECT o.id, o.buyer_id, o.store_id, o.total_minor,
        (SELECT l.quantity FROM orders_line l WHERE l.order_id = o.id AND l.position = 1)
   FROM orders_order o JOIN orders_purchase p ON p.id = o.purchase_id
  WHERE p.idempotency_key LIKE 'sample:%%' AND o.state = %s AND o.buyer_id IS NOT NULL AND o.open_cases = 0
+   AND NOT EXISTS (SELECT FROM orders_step s WHERE s.order_id = o.id AND s.at >= %s)
  ORDER BY o.placed_at DESC, o.id DESC LIMIT 40
 """
 _BACK: Final = {
@@ -137,7 +139,7 @@ def go_wrong(market: Market) -> int:
 
 
 def _orders(state: str, shoppers: dict[UUID | None, Actor], owners: dict[UUID, Actor]) -> Iterator[dict[str, Any]]:
-    for order_id, buyer, store, total, goods, pieces in sql.rows(_ORDERS, [state]):
+    for order_id, buyer, store, total, goods, pieces in sql.rows(_ORDERS, [state, clock.now()]):
         if buyer in shoppers and store in owners:
             yield {
                 "id": order_id, "buyer": shoppers[buyer], "store": owners[store], "total": int(total), "goods": int(goods), "pieces": pieces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -22,6 +23,7 @@ from entrepot.kernel.money import Money
 from entrepot.kernel.pictures import MOST_BYTES, NotAPicture
 from entrepot.orders.queries import order_page
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
+from entrepot.seller.titles import titled
 from entrepot.wording.refusals import sentence
 from entrepot.wording.vocabulary import word
 
@@ -134,7 +136,7 @@ def _page(request: DeskRequest, found: CaseView, *, failed: str = "", refusal: R
     ]
     context = {
         "section": "cases",
-        "case": found,
+        "case": replace(found, items=titled(found.items)),
         "moves": found.moves if "orders.refund" in desk.leaves else (),
         "thread": thread,
         "order": order_page(found.line.order_id, store_id=desk.store_id),
