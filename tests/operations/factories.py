@@ -53,7 +53,7 @@ def bought(variant: Variant, shopper: Actor, quantity: int = 1) -> UUID:
 
 def small_market() -> SmallMarket:
     """Orders settled, paid, refunded, about to be refunded and unpaid; a payout; a webhook. Commits, so no transaction around."""
-    stores.fee_plan("global")
+    stores.fee_plan("global", annual_fee_minor=100)
     HoldbackPolicyRow.objects.create(
         valid_from="2011-01-01", new_store_days=90, new_bps=1_000, new_hold_days=1, bps=0, hold_days=1, source="test",
         created_by="test",
@@ -71,6 +71,7 @@ def small_market() -> SmallMarket:
     _scratched(settled, shopper)
     with clock.using(clock.VirtualClock(clock.now() - timedelta(days=3))):
         settlement.set_payout_account(variant.store_id, holder="Acme GmbH", destination="DE00 1234 5678", actor=SYSTEM)
+    settlement.charge_annual_fees()
     settlement.top_up_deposit(variant.store_id, 1_000, currency="CNY", actor=SYSTEM)
     payout = settlement.pay_out(variant.store_id, currency="CNY", actor=SYSTEM)
     [held] = payments.hold_refunds([_refund(refunding)], actor=SYSTEM)

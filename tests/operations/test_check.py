@@ -45,6 +45,8 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
     "a reserve without papers": ("D2", "", "DELETE FROM settlement_reserve"),
     "a release of reserves without papers": ("D2", "", "DELETE FROM settlement_reserverelease"),
     "a release of reserves untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.reserve_released'"),
+    "an annual fee without papers": ("D3", "", "DELETE FROM settlement_annualfee"),
+    "an annual fee untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.annual_fee_charged'"),
     "a deposit untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.deposit_moved'"),
     "a cursor ahead of the stream": (
         "F1",

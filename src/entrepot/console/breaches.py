@@ -46,6 +46,7 @@ PROMISES: Final = (
     _("a move of a deposit has its one journal, and the other way round"),
     _("what is held back of a settlement stands in its journal, and the other way round"),
     _("a release of reserves has its one journal, and the other way round"),
+    _("an annual fee has its one journal, and the other way round"),
     _("what banks took back is explained by open chargebacks"),
 )
 _BOOKS = _("The books contradict themselves. Stop payouts, and have somebody look at the rows in the database.")
@@ -67,6 +68,7 @@ MEANINGS: Final[Mapping[str, Promise]] = {
     "A6": _("Compare the provider's list of chargebacks with ours, one by one."),
     "D1": _BOOKS,
     "D2": _BOOKS,
+    "D3": _BOOKS,
     "F1": _STREAM,
     "F2": _STREAM,
     "F3": _("A store's facts went to somebody else's address. Switch the webhook off, and tell both stores."),

@@ -223,7 +223,7 @@ NOT_SHOWN: Final = frozenset(
         "operations.Look", "operations.Replay",
         "orders.BuyerIdentity", "orders.Cart", "orders.CartLine", "orders.PurchaseIdentity", "orders.SavedAddress",
         "orders.OrderView", "orders.PeriodRow", "orders.SavedQuote",
-        "settlement.Cut", "settlement.DepositMove", "settlement.FeeInvoice", "settlement.FeeTaxRow",
+        "settlement.AnnualFee", "settlement.Cut", "settlement.DepositMove", "settlement.FeeInvoice", "settlement.FeeTaxRow",
         "settlement.HoldbackPolicyRow", "settlement.PayoutPolicyRow",
         "settlement.Reserve", "settlement.ReserveRelease",
         "payments.ProviderAccount", "payments.ProviderKeys",  # a page of their own, with masks

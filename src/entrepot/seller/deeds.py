@@ -56,6 +56,7 @@ DEEDS: Final[dict[str, Promise]] = {
     "messaging.quick_reply_dropped": _("Deleted a quick reply"),
     "messaging.quick_reply_kept": _("Kept a quick reply"),
     "orders.identity_opened": _("Looked at identity details"),
+    "settlement.annual_fee_charged": _("Charged the annual fee"),
     "settlement.deposit_paid_in": _("Booked a transfer for the deposit"),
     "settlement.deposit_penalty": _("Took a penalty"),
     "settlement.deposit_returned": _("Returned the deposit"),

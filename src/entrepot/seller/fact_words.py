@@ -81,6 +81,7 @@ FACTS: Final[Words] = {
     "payments.refund_declined": _("Refund declined"),
     "payments.refund_held": _("Refund prepared"),
     "payments.refund_succeeded": _("Refund paid"),
+    "settlement.annual_fee_charged": _("Annual fee charged"),
     "settlement.deposit_moved": _("Deposit changed, or a penalty taken"),
     "settlement.invoice_issued": _("Invoice of fees issued"),
     "settlement.order_settled": _("Order settled"),

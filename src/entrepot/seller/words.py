@@ -53,13 +53,14 @@ CODES: Final[Words] = {  # what a line of the statement is for
     "sweep": _("Release"),
     "fx": _("Exchange"),
     "cost": _("Cost of goods"),
-    "fee_tax": _("Tax on the commission"),
+    "fee_tax": _("Tax on fees"),
+    "annual": _("Annual fee"),
     "deposit": _("Deposit"),
     "penalty": _("Penalty"),
     "coupon": _("Coupon"),
     "points": _("Points"),
 }
-INVOICE_LINES: Final[Words] = {"commission": _("Commission"), "fee_tax": _("Tax on the commission")}
+INVOICE_LINES: Final[Words] = {"commission": _("Commission"), "annual_fee": _("Annual fee"), "fee_tax": _("Tax on fees")}
 INVOICE_BACK: Final[Words] = {"commission": _("Commission given back"), "fee_tax": _("Tax given back")}
 LEAVES: Final[Words] = {
     "catalog.view": _("See products"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -108,6 +109,24 @@ def _fee_tax_back(commission: OpenClaim, tax: OpenClaim, goods_minor: int, share
     least = max(0, tax.left_minor - (goods_minor - share_minor))
     most = min(tax.left_minor, goods_left - commission_left)
     return tax.left_minor - max(least, min(most, kept))
+
+
+def year_of(opened: date, today: date) -> date:
+    """The day on which the running year of a store that opened then began; a 29 February falls on the 28th."""
+    anniversary = _on(opened, today.year)
+    return anniversary if anniversary <= today else _on(opened, today.year - 1)
+
+
+def next_year_of(opened: date, today: date) -> date:
+    """The day on which its next year begins."""
+    return _on(opened, year_of(opened, today).year + 1)
+
+
+def _on(opened: date, year: int) -> date:
+    try:
+        return opened.replace(year=year)
+    except ValueError:
+        return opened.replace(year=year, day=28)
 
 
 def in_order(amount_minor: int, available: Sequence[int]) -> list[int]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from entrepot.events.services import periodic
 
-from .services import issue_fee_invoices, pay_out_due, sweep_reserves
+from .services import charge_annual_fees, issue_fee_invoices, pay_out_due, sweep_reserves
 
 
 @periodic("settlement.pay_out", every=timedelta(hours=24))
@@ -23,3 +23,9 @@ def sweep_stray_reserves() -> None:
 def issue_invoices() -> None:
     """Issue the documents of fees of the months that are over."""
     issue_fee_invoices()
+
+
+@periodic("settlement.annual_fees", every=timedelta(hours=24))
+def charge_fees_of_the_year() -> None:
+    """Charge stores whose year began."""
+    charge_annual_fees()

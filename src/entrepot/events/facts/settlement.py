@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -81,3 +82,19 @@ class InvoiceIssued(Fact):
     def subject(self) -> str:
         """The document."""
         return f"invoice:{self.invoice_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualFeeCharged(Fact):
+    """A store paid for a year of its place, with the tax on it: from its balance, or it owes the platform from now on."""
+
+    kind: ClassVar[str] = "settlement.annual_fee_charged"
+    fee_id: UUID
+    begins: date
+    currency: str
+    total_minor: int
+
+    @property
+    def subject(self) -> str:
+        """The fee."""
+        return f"annual_fee:{self.fee_id}"

@@ -194,7 +194,7 @@ WITH told AS (
   SELECT DISTINCT kind, subject FROM events_fact
    WHERE kind IN ('orders.order_paid', 'orders.order_received', 'settlement.order_settled', 'payments.payment_captured',
                   'payments.refund_succeeded', 'payments.payout_paid', 'payments.payout_returned', 'settlement.deposit_moved',
-                  'settlement.reserve_released')
+                  'settlement.reserve_released', 'settlement.annual_fee_charged')
 ), moved AS (
   SELECT 'orders.order_paid' AS kind, 'order:' || id AS subject FROM orders_order WHERE paid_at IS NOT NULL
   UNION ALL SELECT 'orders.order_received', 'order:' || id FROM orders_order WHERE received_at IS NOT NULL AND state <> 'collecting'
@@ -202,10 +202,11 @@ WITH told AS (
   SELECT CASE kind WHEN 'order.pay' THEN 'payments.payment_captured' WHEN 'order.settle' THEN 'settlement.order_settled'
                    WHEN 'refund.post' THEN 'payments.refund_succeeded' WHEN 'payout.paid' THEN 'payments.payout_paid'
                    WHEN 'payout.returned' THEN 'payments.payout_returned'
-                   WHEN 'reserve.release' THEN 'settlement.reserve_released' ELSE 'settlement.deposit_moved' END,
+                   WHEN 'reserve.release' THEN 'settlement.reserve_released'
+                   WHEN 'service.fee' THEN 'settlement.annual_fee_charged' ELSE 'settlement.deposit_moved' END,
          split_part(ref, '/', 1)
     FROM ledger.journal WHERE kind IN ('order.pay', 'order.settle', 'refund.post', 'payout.paid', 'payout.returned', 'deposit.in',
-                                       'deposit.topup', 'deposit.back', 'penalty', 'reserve.release')
+                                       'deposit.topup', 'deposit.back', 'penalty', 'reserve.release', 'service.fee')
 )
 SELECT m.subject, 'no fact ' || m.kind FROM moved m LEFT JOIN told t USING (kind, subject) WHERE t.subject IS NULL
 """

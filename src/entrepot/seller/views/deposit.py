@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from entrepot.seller.access import DeskRequest, at_desk, show
 from entrepot.seller.forms.money import TopUpForm
 from entrepot.settlement.errors import NotEnoughBalance
-from entrepot.settlement.queries import deposit_moves, deposit_standings, payable_balances
+from entrepot.settlement.queries import annual_fees, deposit_moves, deposit_standings, next_annual_fee, payable_balances
 from entrepot.settlement.services import top_up_deposit
 from entrepot.wording.refusals import sentence
 
@@ -56,6 +56,8 @@ def _page(request: DeskRequest, form: TopUpForm | None) -> HttpResponseBase:
     balances = {row.currency: row.available_minor for row in payable_balances([desk.store_id])}
     context: dict[str, Any] = {
         "section": "money",
+        "next_fee": next_annual_fee(desk.store),
+        "fees": annual_fees(desk.store_id),
         "standings": deposit_standings([desk.store]),
         "forms": [
             (form if form and form.currency == currency else TopUpForm(currency=currency), available)

@@ -1,3 +1,4 @@
+from .annual_fee import AnnualFee
 from .claim import Claim, Cut, Settlement
 from .deposit import DepositMove
 from .fee_invoice import FeeInvoice
@@ -7,6 +8,7 @@ from .payout_policy import PayoutPolicyRow
 from .reserve import HoldbackPolicyRow, Reserve, ReserveRelease
 
 __all__ = [
+    "AnnualFee",
     "Claim",
     "Cut",
     "DepositMove",

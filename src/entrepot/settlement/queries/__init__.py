@@ -4,6 +4,7 @@ from entrepot.settlement.fee_tax import FeeTax
 from entrepot.settlement.holdback import HoldbackPolicy
 from entrepot.settlement.policy import PayoutPolicy
 
+from .annual_fees import FeeRow, NextFee, annual_fees, next_annual_fee
 from .balances import StoreBalance, payable_balances
 from .claims import give_back_sources, is_settled, open_claims, purse_of, shares
 from .deposits import DepositLine, DepositStanding, deposit_moves, deposit_standings
@@ -48,11 +49,13 @@ __all__ = [
     "EscrowRow",
     "EscrowSum",
     "FeeInvoiceView",
+    "FeeRow",
     "FeeTax",
     "HoldbackPolicy",
     "LineFilter",
     "LineSum",
     "MonthLine",
+    "NextFee",
     "PayoutAccountView",
     "PayoutLine",
     "PayoutPolicy",
@@ -61,6 +64,7 @@ __all__ = [
     "ReserveSum",
     "RevenuePoint",
     "StoreBalance",
+    "annual_fees",
     "balance_codes",
     "balance_lines",
     "balance_sum",
@@ -75,6 +79,7 @@ __all__ = [
     "give_back_sources",
     "holdback_policies",
     "is_settled",
+    "next_annual_fee",
     "open_claims",
     "payable_balances",
     "payout_account",

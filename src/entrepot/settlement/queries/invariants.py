@@ -36,6 +36,15 @@ WITH books AS (
 SELECT coalesce('reserve:' || m.id, b.ref), format('released %%s, its journal %%s', coalesce(m.amount_minor, 0), coalesce(b.minor, 0))
   FROM settlement_reserverelease m FULL JOIN books b ON b.id = m.id WHERE m.amount_minor IS DISTINCT FROM b.minor
 """
+_ANNUAL: Final = """
+WITH books AS (
+  SELECT j.id, j.ref, sum(t.amount) AS minor FROM ledger.journal j JOIN ledger.transfer t ON t.journal_id = j.id
+   WHERE j.kind = 'service.fee' AND j.ref LIKE 'annual_fee:%%' GROUP BY 1, 2
+)
+SELECT coalesce('annual_fee:' || m.id, b.ref),
+       format('charged %%s, its journal %%s', coalesce(m.fee_minor + m.tax_minor, 0), coalesce(b.minor, 0))
+  FROM settlement_annualfee m FULL JOIN books b ON b.id = m.id WHERE m.fee_minor + m.tax_minor IS DISTINCT FROM b.minor
+"""
 
 
 def _rows(code: str, meaning: str, statement: str, _progress: Progress) -> Iterator[Breach]:
@@ -51,4 +60,5 @@ RULES: Final = (
     _rule("D1", "a move of a deposit has its one journal, and the other way round", _DEPOSITS),
     _rule("D2", "what is held back of a settlement stands in its journal, and the other way round", _RESERVES),
     _rule("D2", "a release of reserves has its one journal, and the other way round", _RELEASES),
+    _rule("D3", "an annual fee has its one journal, and the other way round", _ANNUAL),
 )

@@ -1,6 +1,7 @@
 """What settlement does."""
 
 from .book_deposit import book_deposit, checked_transfer
+from .charge_annual_fees import charge_annual_fees
 from .cut import cut
 from .freeze import freeze
 from .issue_invoices import issue_fee_invoices
@@ -18,6 +19,7 @@ from .void import void
 
 __all__ = [
     "book_deposit",
+    "charge_annual_fees",
     "checked_fee_tax",
     "checked_holdback_values",
     "checked_payout_values",

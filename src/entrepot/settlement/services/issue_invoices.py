@@ -23,7 +23,8 @@ _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('settlement.invoic
 # The first month that may lack documents: the one after the latest that has some, or the one in which money was first divided.
 _FIRST: Final = """
 SELECT coalesce((SELECT max(month) + interval '1 month' FROM settlement_feeinvoice),
-                date_trunc('month', (SELECT min(settled_at) FROM settlement_settlement WHERE state = 'settled') AT TIME ZONE 'UTC'))::date
+                date_trunc('month', least((SELECT min(settled_at) FROM settlement_settlement WHERE state = 'settled'),
+                                          (SELECT min(at) FROM settlement_annualfee)) AT TIME ZONE 'UTC'))::date
 """
 # What was settled in the month at its rates, less what went back before it; and what went back in the month after it was settled.
 _LINES: Final = """
@@ -39,6 +40,12 @@ WITH moved AS (
     FROM settlement_cut x JOIN settlement_settlement s ON s.order_id = x.order_id
     JOIN settlement_claim c ON c.order_id = x.order_id AND c.kind = x.kind AND c.line = x.line
    WHERE NOT x.before_release AND x.at >= %(since)s AND x.at < %(until)s AND x.kind = ANY(%(kinds)s)
+  UNION ALL
+  SELECT store_id, currency, 'annual_fee', NULL, false, NULL, fee_minor
+    FROM settlement_annualfee WHERE at >= %(since)s AND at < %(until)s
+  UNION ALL
+  SELECT store_id, currency, 'fee_tax', tax_bps, false, NULL, tax_minor
+    FROM settlement_annualfee WHERE at >= %(since)s AND at < %(until)s
 )
 SELECT store_id, currency, kind, bps, is_back, count(DISTINCT order_id), sum(minor)::bigint
   FROM moved GROUP BY 1, 2, 3, 4, 5 HAVING sum(minor) <> 0 ORDER BY 1, 2, 3, 5, 4
