@@ -28,7 +28,7 @@ from entrepot.operations.enums import ProposalState
 from entrepot.orders.enums import LimitReason, Mover, OrderState, ReceiptLevel, Route
 from entrepot.orders.errors import CannotDeliver, WrongState
 from entrepot.orders.process import MOVES, Deadline
-from entrepot.payments.enums import PaymentState, PayoutState, RefundState
+from entrepot.payments.enums import AuthorisationState, PaymentState, PayoutState, RefundState
 from entrepot.settlement.enums import ClaimKind, DepositKind, SettlementState
 from entrepot.stores.enums import StoreKind, StoreState
 from entrepot.wording.places import country_name
@@ -68,7 +68,7 @@ def _refuses(kind: object) -> bool:
     ("kind", "values"),
     [
         ("case_kind", CaseKind), ("case_reason", Reason), ("case_side", Side), ("case_state", CaseState), ("chargeback", ChargebackState),
-        ("receipt_level", ReceiptLevel), ("limit_reason", LimitReason),
+        ("receipt_level", ReceiptLevel), ("limit_reason", LimitReason), ("authorisation", AuthorisationState),
         ("assumer", Assumer), ("claim", ClaimKind), ("delivery", DeliveryState), ("deposit_kind", DepositKind),
         ("import", ImportState), ("movement", MovementKind),
         ("mover", Mover), ("order", OrderState), ("parcel", ParcelStatus), ("payment", PaymentState), ("payout", PayoutState),

@@ -32,6 +32,7 @@ SECTIONS: Final = (
     Section("orders", _("Orders"), "console:orders", ("orders.view",), "icons/truck.svg", is_apart=True),
     Section("cases", _("After-sales"), "console:cases", ("orders.view",), "icons/shield.svg"),
     Section("chargebacks", _("Chargebacks"), "console:chargebacks", ("orders.arbitrate",), "icons/undo.svg"),
+    Section("on-receipt", _("Pay on receipt"), "console:on-receipt", ("orders.view",), "icons/clock.svg"),
     Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg", is_apart=True),
     Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/scales.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/bank.svg"),

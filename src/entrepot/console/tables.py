@@ -222,8 +222,9 @@ NOT_SHOWN: Final = frozenset(
         "identity.Hit", "notices.Notice", "notices.Preference",
         "operations.Look", "operations.Replay",
         "orders.BuyerIdentity", "orders.Cart", "orders.CartLine", "orders.PurchaseIdentity", "orders.SavedAddress",
-        "orders.OrderView", "orders.PeriodRow", "orders.SavedQuote",
+        "orders.OrderView", "orders.PeriodRow", "orders.ReceiptLimit", "orders.ReceiptLimitChange", "orders.SavedQuote",
         "settlement.AnnualFee", "settlement.Cut", "settlement.DepositMove", "settlement.FeeInvoice", "settlement.FeeTaxRow",
+        "payments.Authorisation", "payments.Reduction",
         "settlement.HoldbackPolicyRow", "settlement.PayoutPolicyRow",
         "settlement.Reserve", "settlement.ReserveRelease",
         "payments.ProviderAccount", "payments.ProviderKeys",  # a page of their own, with masks

@@ -14,6 +14,7 @@ MOST_TRIES: Final = 8
 # Which permission makes somebody of a store care.
 LEAVES: Final = {
     Kind.STORE_ORDER_PAID: "orders.ship",
+    Kind.STORE_ORDER_AUTHORISED: "orders.ship",
     Kind.STORE_ORDER_LATE: "orders.ship",
     Kind.STORE_ORDER_RECEIVED: "finance.view",
     Kind.STORE_ORDER_CLOSED: "orders.ship",

@@ -16,6 +16,7 @@ def register() -> None:
     """Tell notices the addresses of this face."""
     register_link("order", _order)
     register_link("case", _case)
+    register_link("account", lambda _target: reverse("storefront:account"))
     register_link("conversation", lambda target: reverse("storefront:conversation", args=[target.id]))
 
 

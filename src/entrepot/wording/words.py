@@ -141,6 +141,15 @@ PAYMENTS: Final[Words] = {
     "closed": _("Closed"),
     "expired": _("Expired"),
 }
+AUTHORISATIONS: Final[Words] = {
+    "held": _("Kept ready"),
+    "capturing": _("Being taken"),
+    "refused": _("Refused by the provider"),
+    "voiding": _("Being let go"),
+    "captured": _("Taken"),
+    "voided": _("Let go"),
+    "lapsed": _("Ended at the provider"),
+}
 REFUNDS: Final[Words] = {
     "held": _("Prepared"),
     "processing": _("Being worked on"),
@@ -257,6 +266,7 @@ SHARED: Final[Mapping[str, Words]] = {
     "claim": CLAIMS,
     "delivery": DELIVERIES,
     "identity": IDENTITIES,
+    "authorisation": AUTHORISATIONS,
     "import": IMPORTS,
     "movement": MOVEMENTS,
     "movement_reason": REASONS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from entrepot.events.facts.events import WebhookSwitchedOff
 from entrepot.events.facts.inventory import StockRanOut
 from entrepot.events.facts.messaging import MessageSent
 from entrepot.events.facts.orders import (
+    OrderAuthorised,
     OrderClosed,
     OrderDelivered,
     OrderFact,
@@ -24,8 +25,9 @@ from entrepot.events.facts.orders import (
     OrderPlaced,
     OrderReceived,
     OrderShipped,
+    ReceiptLimitChanged,
 )
-from entrepot.events.facts.payments import PayoutFact, PayoutFailed, PayoutPaid, PayoutReturned, RefundSucceeded
+from entrepot.events.facts.payments import CaptureRefused, PayoutFact, PayoutFailed, PayoutPaid, PayoutReturned, RefundSucceeded
 from entrepot.events.facts.stores import StoreOpened, StoreRefused
 from entrepot.events.types import Envelope
 from entrepot.identity.queries import StaffToTell, contacts_of, staff_to_tell
@@ -34,7 +36,7 @@ from entrepot.kernel.display import shown
 from entrepot.kernel.money import Money
 from entrepot.notices import rules
 from entrepot.notices.enums import Channel, Kind, MailState
-from entrepot.notices.models import Notice, Preference
+from entrepot.notices.models import Notice
 from entrepot.notices.types import Target
 from entrepot.orders.queries import contacts_of_orders
 from entrepot.stores.queries import stores
@@ -42,9 +44,11 @@ from entrepot.stores.types import StoreView
 
 from .case_kinds import CASE_FACTS, kinds_of_case
 from .history import is_hushed
+from .wishes import wishes_of
 
 _OF_BUYER: Final[dict[type[OrderFact], Kind]] = {
     OrderPlaced: Kind.ORDER_PLACED,
+    OrderAuthorised: Kind.ORDER_AUTHORISED,
     OrderPaid: Kind.ORDER_PAID,
     OrderPartlyShipped: Kind.ORDER_PARTLY_SHIPPED,
     OrderShipped: Kind.ORDER_SHIPPED,
@@ -52,6 +56,7 @@ _OF_BUYER: Final[dict[type[OrderFact], Kind]] = {
     OrderReceived: Kind.ORDER_RECEIVED,
 }
 _OF_STORE: Final[dict[type[OrderFact], Kind]] = {
+    OrderAuthorised: Kind.STORE_ORDER_AUTHORISED,
     OrderPaid: Kind.STORE_ORDER_PAID,
     OrderOverdue: Kind.STORE_ORDER_LATE,
     OrderReceived: Kind.STORE_ORDER_RECEIVED,
@@ -85,7 +90,7 @@ def tell(facts: Sequence[Envelope]) -> int:
     if not fresh:
         return 0
     orders = contacts_of_orders(
-        [e.fact.order_id for e in fresh if isinstance(e.fact, OrderFact | RefundSucceeded) and e.fact.order_id]
+        [e.fact.order_id for e in fresh if isinstance(e.fact, OrderFact | RefundSucceeded | CaptureRefused) and e.fact.order_id]
     )
     cases = parties_of_cases([e.fact.case_id for e in fresh if isinstance(e.fact, CaseFact)])
     told = [item for envelope in fresh for item in _of(envelope, orders, cases)]
@@ -94,7 +99,7 @@ def tell(facts: Sequence[Envelope]) -> int:
     people = {item.person_id for item in told if item.person_id}
     contacts = contacts_of(people)
     products = _titles(told)
-    wishes = _wishes(people | {member.person_id for members in staff.values() for member in members})
+    wishes = wishes_of(people | {member.person_id for members in staff.values() for member in members})
     made: list[Notice] = []
     for item in told:
         shop = shops.get(item.store_id) if item.store_id else None
@@ -127,6 +132,8 @@ def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]], cases: dict[UUID
         if order:
             amount = Money(fact.amount_minor, fact.currency)
             yield _to_buyer(envelope, Kind.ORDER_REFUNDED, order, {"amount": amount})
+    elif isinstance(fact, CaptureRefused | ReceiptLimitChanged):
+        yield from _of_receipt(envelope, fact, orders)
     elif isinstance(fact, PayoutFact):
         kind = Kind.STORE_PAYOUT_PAID if isinstance(fact, PayoutPaid) else Kind.STORE_PAYOUT_FAILED
         paid = {"amount": Money(fact.amount_minor, fact.currency)}
@@ -162,13 +169,27 @@ def _of_shop(envelope: Envelope) -> Iterator[_Told]:
         yield _Told(envelope, Kind.STORE_STOCK_OUT, Target("store_stock", str(fact.variant_id)), fact.store_id, article)
 
 
+def _of_receipt(
+    envelope: Envelope, fact: CaptureRefused | ReceiptLimitChanged, orders: dict[UUID, dict[str, Any]]
+) -> Iterator[_Told]:
+    """Of paying on receipt: the shopper is told at the first refusal and when it is given up, and of the limit."""
+    if isinstance(fact, ReceiptLimitChanged):
+        kind = Kind.RECEIPT_LIMIT_GONE if fact.level == "none" else Kind.RECEIPT_LIMIT
+        yield _Told(envelope, kind, Target("account", ""), None, person_id=fact.person_id)
+    elif (order := orders.get(fact.order_id)) and (fact.refusals == 1 or fact.next_attempt_at is None):
+        yield _to_buyer(envelope, Kind.ORDER_NOT_TAKEN, order, {})
+
+
 def _of_order(envelope: Envelope, fact: OrderFact, order: dict[str, Any] | None) -> Iterator[_Told]:
     if order is None:
         return
     kind, shop_kind = _OF_BUYER.get(type(fact)), _OF_STORE.get(type(fact))
+    if isinstance(fact, OrderPaid) and order["authorised_at"] is not None:
+        shop_kind = None  # the store was told to ship when it was authorised
     if isinstance(fact, OrderClosed):
         if order["paid_at"] is None:
             kind = Kind.ORDER_CANCELLED
+            shop_kind = Kind.STORE_ORDER_CLOSED if order["authorised_at"] else None  # it may be packing already
         else:
             shop_kind = Kind.STORE_ORDER_CLOSED  # the shopper is told by the refund itself
     if kind == Kind.ORDER_PLACED and order["buyer_id"] is None:
@@ -271,13 +292,9 @@ def _titles(told: Sequence[_Told]) -> dict[str, str]:
     return {str(card["id"]): card["title"] for card in cards(list(ids))} if ids else {}
 
 
-def _wishes(people: Collection[UUID]) -> dict[tuple[UUID, str, str], bool]:
-    found = Preference.objects.filter(person_id__in=people).order_by("pk")
-    return {(who, kind, by): on for who, kind, by, on in found.values_list("person_id", "kind", "channel", "is_on")}
-
-
 KINDS: Final = [
-    OrderPlaced, OrderPaid, OrderOverdue, OrderPartlyShipped, OrderShipped, OrderDelivered, OrderReceived, OrderClosed,
+    OrderPlaced, OrderAuthorised, OrderPaid, OrderOverdue, OrderPartlyShipped, OrderShipped, OrderDelivered, OrderReceived,
+    OrderClosed, CaptureRefused, ReceiptLimitChanged,
     RefundSucceeded, PayoutPaid,
     PayoutFailed, PayoutReturned, *CASE_FACTS, ChargebackOpened, MessageSent, StoreOpened, StoreRefused, StockRanOut, WebhookSwitchedOff,
 ]  # fmt: skip

@@ -20,6 +20,18 @@ _WORDS: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Order %(number)s is paid"),
         _("Your money is in escrow: %(store)s gets it when you have your goods. The store prepares the parcel now."),
     ),
+    Kind.ORDER_AUTHORISED: (
+        _("Order %(number)s is ordered, to be paid on receipt"),
+        _(
+            "Nothing is taken until you have received your goods; %(total)s are kept ready at your provider. The store packs now."
+        ),
+    ),
+    Kind.ORDER_NOT_TAKEN: (
+        _("Order %(number)s could not be paid"),
+        _(
+            "Your provider did not let us take the amount. We ask again over some days; on the order's page you can pay otherwise."
+        ),
+    ),
     Kind.ORDER_PARTLY_SHIPPED: (
         _("A part of order %(number)s is on its way"),
         _("%(store)s has handed some of your goods to the carrier and sends the rest later."),
@@ -41,6 +53,16 @@ _WORDS: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Your money for order %(number)s is on its way back"),
         _("%(amount)s go back the way they came. Banks take some days to show it."),
     ),
+    Kind.RECEIPT_LIMIT: (
+        _("You can pay on receipt"),
+        _(
+            "Choose it at the checkout: nothing is taken until you have received your goods. How much of it may be open stands there."
+        ),
+    ),
+    Kind.RECEIPT_LIMIT_GONE: (
+        _("Paying on receipt has ended for you"),
+        _("An amount could not be taken, or our staff decided so. The checkout says why. If that is wrong, tell us."),
+    ),
     Kind.MESSAGE: (
         _("%(store)s has written to you"),
         _("Open the conversation to read it and to answer."),
@@ -48,6 +70,12 @@ _WORDS: Final[dict[str, tuple[Promise, Promise]]] = {
     Kind.STORE_ORDER_PAID: (
         _("New order %(number)s: please ship"),
         _("The money (%(total)s) is in escrow. It is yours when the shopper has the goods, so ship in the time promised."),
+    ),
+    Kind.STORE_ORDER_AUTHORISED: (
+        _("New order %(number)s, paid on receipt: please ship"),
+        _(
+            "The shopper's provider keeps %(total)s ready; the amount is taken when the goods are received. Ship in the time promised."
+        ),
     ),
     Kind.STORE_ORDER_LATE: (
         _("Order %(number)s is late"),

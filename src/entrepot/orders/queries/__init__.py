@@ -7,6 +7,7 @@ from .arrivals import Arrival, arrivals
 from .arriving import Arriving, arriving_in
 from .buyer_orders import buyer_orders, count_buyer_orders, stores_of_buyer
 from .cart import CartRow, cart_rows, cart_size
+from .collection import Collecting, LimitChange, LimitRow, collecting_orders, limit_history, receipt_limits
 from .contacts import contacts_of_orders
 from .day import DayFigures, daily_figures, day_figures, overdue_count
 from .identity import identity_mask_of, identity_needed, kept_identity_masks
@@ -23,7 +24,7 @@ from .orders import (
     orders_of_purchase,
     orders_of_store,
 )
-from .policies import period_policies
+from .policies import period_policies, receipt_rules
 from .receipt_offer import ReceiptOffer, ReceiptWish, Standing, offer_for, standing_of
 from .saved_quote import asked_quote, saved_quote
 from .shipments import PlannedShipment, ShipmentLine, planned_shipments
@@ -35,7 +36,10 @@ __all__ = [
     "Arrival",
     "Arriving",
     "CartRow",
+    "Collecting",
     "DayFigures",
+    "LimitChange",
+    "LimitRow",
     "OrderFilter",
     "OrderViewRow",
     "PlannedShipment",
@@ -55,6 +59,7 @@ __all__ = [
     "buyer_orders",
     "cart_rows",
     "cart_size",
+    "collecting_orders",
     "contacts_of_orders",
     "count_buyer_orders",
     "counts_by_state",
@@ -65,6 +70,7 @@ __all__ = [
     "identity_mask_of",
     "identity_needed",
     "kept_identity_masks",
+    "limit_history",
     "moves_of",
     "named_orders",
     "numbers_of",
@@ -79,6 +85,8 @@ __all__ = [
     "period_policies",
     "planned_shipments",
     "postal_form",
+    "receipt_limits",
+    "receipt_rules",
     "received",
     "saved_quote",
     "standing_of",

@@ -17,7 +17,7 @@ from .identity_details import (
     open_identity,
     seal_for_purchase,
 )
-from .on_receipt import close_unshipped, use_ending_authorisations
+from .on_receipt import close_unshipped, try_capture_again, use_ending_authorisations
 from .order_views import MAX_VIEWS, change_view, delete_view, save_view
 from .pay_again import pay_again
 from .place import place
@@ -84,6 +84,7 @@ __all__ = [
     "set_receipt_level",
     "ship",
     "take_over_cart",
+    "try_capture_again",
     "use_ending_authorisations",
     "withdraw_receipt_limits",
 ]

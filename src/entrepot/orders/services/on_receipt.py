@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from entrepot.identity.types import SYSTEM
+from entrepot.identity.services import allow, record
+from entrepot.identity.types import SYSTEM, Actor, Subject
 from entrepot.kernel import clock
 from entrepot.orders.enums import Mover, OrderState
+from entrepot.orders.errors import UnknownOrder
 from entrepot.orders.types import Moved
 from entrepot.payments.queries import ending_authorisations, taken_early_before
-from entrepot.payments.services import ask_capture, let_go
+from entrepot.payments.services import ask_capture, let_go, send_authorisations, try_again
 
 from .advance import advance, lock
 
@@ -46,3 +48,18 @@ def close_unshipped(order_ids: Sequence[UUID]) -> list[UUID]:
         closed = [outcome.order_id for outcome in moved if isinstance(outcome, Moved)]
         let_go(closed)
     return closed
+
+
+def try_capture_again(order_id: UUID, *, actor: Actor) -> str:
+    """Ask the provider once more for an amount that it refused, without waiting; how the authorisation stands then.
+
+    Needs “payments.close”. Raises NoAuthorisation where nothing is kept ready. Must be called outside a transaction.
+    """
+    allow(actor, "payments.close")
+    with transaction.atomic():
+        order = lock([order_id]).get(order_id)
+        if order is None:
+            raise UnknownOrder
+        payment_id = try_again(order_id)
+        record(actor, "orders.capture_again", [Subject("orders.order", order_id, order.store_id)])
+    return send_authorisations([payment_id])[payment_id]

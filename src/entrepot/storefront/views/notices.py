@@ -28,6 +28,10 @@ PAGE = 20
 KINDS: Final[dict[str, Promise]] = {
     Kind.ORDER_PLACED: gettext_lazy("Order placed"),
     Kind.ORDER_PAID: gettext_lazy("Order paid"),
+    Kind.ORDER_AUTHORISED: gettext_lazy("Order placed, paid on receipt"),
+    Kind.ORDER_NOT_TAKEN: gettext_lazy("Amount could not be taken"),
+    Kind.RECEIPT_LIMIT: gettext_lazy("Paying on receipt offered"),
+    Kind.RECEIPT_LIMIT_GONE: gettext_lazy("Paying on receipt ended"),
     Kind.ORDER_PARTLY_SHIPPED: gettext_lazy("A part of an order shipped"),
     Kind.ORDER_SHIPPED: gettext_lazy("Order shipped"),
     Kind.ORDER_DELIVERED: gettext_lazy("Order delivered"),
@@ -36,6 +40,7 @@ KINDS: Final[dict[str, Promise]] = {
     Kind.ORDER_REFUNDED: gettext_lazy("Money returned"),
     Kind.MESSAGE: gettext_lazy("Message of a store"),
     Kind.STORE_ORDER_PAID: gettext_lazy("Store: an order to ship"),
+    Kind.STORE_ORDER_AUTHORISED: gettext_lazy("Store: an order to ship, paid on receipt"),
     Kind.STORE_ORDER_LATE: gettext_lazy("Store: an order is late"),
     Kind.STORE_ORDER_RECEIVED: gettext_lazy("Store: an order was received"),
     Kind.STORE_ORDER_CLOSED: gettext_lazy("Store: an order was cancelled"),
