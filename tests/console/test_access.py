@@ -65,6 +65,8 @@ ROWS = {
     "close-month": ("POST", "ledger.adjust"),
     "payouts": ("GET", "settlement.view"),
     "sweep": ("POST", "finance.payout_sweep"),
+    "margins": ("GET", "settlement.view"),
+    "margins-csv": ("GET", "settlement.view"),
     "invoices": ("GET", "settlement.view"),
     "on-receipt": ("GET", "orders.view"),
     "capture-again": ("POST", "payments.close"),

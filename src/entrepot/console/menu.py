@@ -36,6 +36,7 @@ SECTIONS: Final = (
     Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg", is_apart=True),
     Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/scales.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/bank.svg"),
+    Section("margins", _("Margin of own retail"), "console:margins", ("settlement.view",), "icons/chart.svg"),
     Section("invoices", _("Invoices of fees"), "console:invoices", ("settlement.view",), "icons/document.svg"),
     Section("deposits", _("Deposits"), "console:deposits", ("settlement.view",), "icons/wallet.svg"),
     Section("providers", _("Payment providers"), "console:providers", ("payments.accounts",), "icons/card.svg"),

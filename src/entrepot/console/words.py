@@ -95,6 +95,15 @@ POLICY_VALUES: Final[Words] = {
     "bps": _("Held back of other stores, basis points"),
     "hold_days": _("Held back of other stores for, days"),
 }
+MARGIN_COLUMNS: Final[Words] = {
+    "margin": _("Margin"),
+    "sales": _("Sales"),
+    "refunds": _("Refunds"),
+    "cost": _("Cost"),
+    "pieces": _("Pieces"),
+    "month": _("Month"),
+    "title": _("Product"),
+}
 PLACES: Final[Words] = {
     "home_hero": _("First page: on top"),
     "home_band": _("First page: band"),
@@ -192,6 +201,7 @@ word: Final = Vocabulary(
         "phase": PHASES,
         "rule": RULES,
         "provider_movement": MOVEMENTS,
+        "margin_column": MARGIN_COLUMNS,
         "place": PLACES,
         "policy_value": POLICY_VALUES,
         "proposal_kind": PROPOSAL_KINDS,
