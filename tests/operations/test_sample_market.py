@@ -16,6 +16,8 @@ from entrepot.operations.errors import OtherTrade
 from entrepot.operations.queries import sample_state
 from entrepot.operations.services import check, sample_market
 from entrepot.orders.models import Order, Purchase
+from entrepot.settlement.queries import deposit_standings
+from entrepot.stores.queries import stores
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PURCHASES = 26
@@ -66,6 +68,13 @@ def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
     assert sql.scalar("SELECT count(DISTINCT person_id) FROM favourites_favourite") > 6
     assert sql.scalar("SELECT count(*) FROM marketing_slot WHERE starts_at > clock_timestamp()") == 1
     assert sql.scalar("SELECT count(*) FROM stores_store WHERE state = 'applied'") == 1
+    shops = dict(sql.rows("SELECT id, slug FROM stores_store WHERE state = 'open'"))
+    standings = deposit_standings(list(stores(list(shops)).values()))
+    assert len(standings) > 5
+    # of the others late refunds may have taken a little
+    assert {shops[one.store_id] for one in standings if one.short_minor > one.due_minor // 10} == {"southern-cross"}
+    early = "SELECT 1 FROM aftersales_case c JOIN orders_order o ON o.id = c.order_id WHERE c.opened_at < o.placed_at"
+    assert sql.rows(early) == []
     assert breaches() == []
     for account in market.accounts:
         assert authenticate(username=account.email, password=market.password) is not None

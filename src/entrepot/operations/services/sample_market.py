@@ -17,13 +17,15 @@ from entrepot.operations.models import Replay
 from entrepot.operations.queries.sample import SAMPLE, sample_scale, sample_state
 from entrepot.operations.sample.address_books import fill_address_books
 from entrepot.operations.sample.after_sales import go_wrong
-from entrepot.operations.sample.cast import PASSWORD, SHOPPERS, accounts
+from entrepot.operations.sample.cast import PASSWORD, PLATFORM, SHOPPERS, accounts
+from entrepot.operations.sample.deposits import pay_deposits
 from entrepot.operations.sample.dressing import draw_campaigns, draw_signs, dress_shops, start_campaigns
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
 from entrepot.operations.sample.likes import like
 from entrepot.operations.sample.novelties import release_novelties
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
+from entrepot.operations.sample.people import actor_for
 from entrepot.operations.sample.pictures import draw_missing
 from entrepot.operations.sample.plan import DAYS, SEED, plan
 from entrepot.operations.sample.shops import SHOPS
@@ -103,6 +105,7 @@ def _build(progress: Progress, asked: _Size) -> None:
             told=lambda done, total: progress("shops", done, total),
         )
         dress_shops(tuple(market.stores.values()))
+        pay_deposits(market, proposed_by=actor_for(PLATFORM[2][0]), approved_by=actor_for(PLATFORM[1][0]))
         work_once()
         done = 0
 
