@@ -170,6 +170,28 @@ def test_server_that_somebody_else_is_connected_to_is_left_running(place: Place)
         assert alive(pid)
 
 
+@pytest.mark.parametrize("of_the_past", [True, False])
+def test_connection_of_a_process_that_ended_holds_nothing(place: Place, *, of_the_past: bool) -> None:
+    """Under load the server notices only after seconds that a client is gone."""
+    holder, pid = place.holding()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    name = f"entrepot {ended.pid if of_the_past else os.getpid()}"
+    script = (
+        "import sys, psycopg; c = psycopg.connect(sys.argv[1], application_name=sys.argv[2]);"
+        "print('in', flush=True); sys.stdin.read()"
+    )
+    url = f"postgresql://postgres@/entrepot?host={place.home / 'postgres' / 'run'}"
+    command = [sys.executable, "-c", script, url, name]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as connected:
+        assert connected.stdout is not None
+        assert connected.stdout.readline() == "in\n"
+
+        finish(holder)
+
+        assert alive(pid) is not of_the_past
+
+
 def test_kept_server_outlives_its_users_until_it_is_stopped(place: Place) -> None:
     place.run("embedded.keep()")
     place.run(ANSWER)

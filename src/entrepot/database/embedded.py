@@ -13,6 +13,7 @@ import atexit
 import contextlib
 import fcntl
 import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -181,14 +182,28 @@ def _connected(cluster: Cluster) -> bool:
 
     try:
         with psycopg.connect(host=str(cluster.sockets), user=OWNER, dbname="postgres", connect_timeout=5) as server:
-            others = server.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-                " AND application_name <> %s",
-                [application_name()],
-            ).fetchone()
+            names = server.execute(
+                "SELECT application_name FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            ).fetchall()
     except psycopg.OperationalError:
         return True
-    return others is not None and others[0] > 0
+    return any(not _is_of_the_past(name) for (name,) in names)
+
+
+def _is_of_the_past(name: str) -> bool:
+    """Whether a connection of this name is ours, or of a process of ours that ended and that the server has not missed yet."""
+    if name == application_name():
+        return True
+    ours = re.fullmatch(r"entrepot (\d+)", name)
+    if ours is None:
+        return False
+    try:
+        os.kill(int(ours[1]), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _open_lock(path: Path) -> int:
