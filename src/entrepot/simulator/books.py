@@ -34,7 +34,10 @@ class Merchant:
 
 @dataclass(slots=True)
 class Trade:
-    """One payment. `state`: waiting, processing, paid, finished, failed, closed."""
+    """One payment. `state`: waiting, processing, authorised, paid, finished, failed, closed.
+
+    Of one that is `later` in `extra` the buyer only agrees to the amount; what was taken of it is `amount` then.
+    """
 
     provider: str
     merchant: str

@@ -9,6 +9,7 @@ from .books import Books, Declaration, Merchant, Refund, Release, Trade, Transfe
 
 REFUND_WINDOW_S: Final = 365 * 86_400
 PAY_LATER_S: Final = 20
+AUTHORISED_S: Final = 7 * 86_400  # as cards commonly
 MOST_RELEASES: Final = 50
 CONTENT_DIFFERS: Final = "content_differs"
 
@@ -37,11 +38,14 @@ def open_trade(books: Books, made: Trade) -> Trade:
 
 
 def pay(books: Books, trade: Trade) -> bool:
-    """The buyer pays. Whether anything happened: a trade that is over or expired stays as it is."""
+    """The buyer pays, or agrees that it is taken later. Whether anything happened: a trade that is over or expired stays as it is."""
     now = books.now()
     if trade.state not in {"waiting", "processing", "failed"} or (trade.expires_at and trade.expires_at <= now):
         return False
-    trade.state, trade.paid_at, trade.due_at = "paid", now, 0
+    if trade.extra.get("later"):
+        trade.state, trade.due_at = "authorised", now + AUTHORISED_S
+    else:
+        trade.state, trade.paid_at, trade.due_at = "paid", now, 0
     return True
 
 
@@ -63,11 +67,28 @@ def decline(trade: Trade) -> bool:
 
 def close(trade: Trade) -> None:
     """Nobody can pay it any more; closed already is fine. Raises No."""
-    if trade.state in {"paid", "finished"}:
+    if trade.state in {"paid", "finished", "authorised"}:
         raise No("paid")
     if trade.state == "processing":
         raise No("processing")
     trade.state = "closed"
+
+
+def capture(books: Books, trade: Trade, amount: int) -> None:
+    """Take a part or all of what was agreed to; the rest is free. Raises No."""
+    if trade.state != "authorised" or trade.due_at <= books.now():
+        raise No("not_authorised")
+    if not 0 < amount <= trade.amount:
+        raise No("too_much")
+    trade.extra["authorised"] = trade.amount
+    trade.amount, trade.state, trade.paid_at, trade.due_at = amount, "paid", books.now(), 0
+
+
+def void(trade: Trade) -> None:
+    """Let go of what was agreed to. Raises No."""
+    if trade.state != "authorised":
+        raise No("not_authorised")
+    trade.state, trade.due_at = "closed", 0
 
 
 def refund(books: Books, trade: Trade, number: str, amount: int, currency: str) -> tuple[Refund, bool]:
@@ -157,6 +178,9 @@ def tick(books: Books) -> list[tuple[str, Any]]:
         if trade.state == "processing" and trade.due_at and trade.due_at <= now:
             trade.state, trade.paid_at, trade.due_at = "paid", now, 0
             happened.append(("payment", trade))
+        elif trade.state == "authorised" and trade.due_at <= now:
+            trade.state, trade.due_at = "closed", 0
+            happened.append(("closed", trade))
         elif trade.state in {"waiting", "failed"} and trade.expires_at and trade.expires_at <= now:
             trade.state = "closed"
             happened.append(("closed", trade))

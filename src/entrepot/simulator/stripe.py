@@ -13,19 +13,28 @@ from .books import SHANGHAI, Books, Merchant, Notice, Refund, Trade, number
 from .business import No
 from .calling import other, step
 from .statements import lines_of
+from .stripe_authorisations import Authorises
+from .stripe_forms import error, nested
 from .web import Hangup, Request, Response, as_json
 
 Answer = dict[str, Any]
-_LIST: Final = re.compile(r"([^\[\]]+)|\[([^\[\]]*)\]")
 _WORDS: Final = {
     "content_differs": "idempotency_error",
     "too_much": "charge_already_refunded",
     "paid": "checkout_session_complete",
+    "not_authorised": "payment_intent_unexpected_state",
 }
+_HAS_INTENT: Final = frozenset({"processing", "authorised"})
+_INTENTS: Final = {
+    "paid": "succeeded", "finished": "succeeded", "processing": "processing", "authorised": "requires_capture", "closed": "canceled",
+}  # fmt: skip
+_EVENTS: Final = {
+    "paid": "checkout.session.completed", "authorised": "checkout.session.completed", "closed": "checkout.session.expired",
+}  # fmt: skip
 _REMEMBERED_S: Final = 86_400
 
 
-class Stripe:
+class Stripe(Authorises):
     """Forms in, JSON out; a secret key names the account; webhooks signed by HMAC."""
 
     code = "stripe"
@@ -51,7 +60,7 @@ class Stripe:
         merchant = next((m for m in self.books.merchants if m.provider == self.code and secret in (m.keys["secret_key"],
             m.keys.get("secret_key_before"))), None)  # fmt: skip
         if merchant is None or not secret:
-            return _error(401, "invalid_request_error", "invalid_api_key")
+            return error(401, "invalid_request_error", "invalid_api_key")
         name, work, parts = self._route(request)
         fault = self.books.faults.take(self.code, name)
         if fault == "timeout_before":
@@ -59,29 +68,29 @@ class Stripe:
         if fault == "maintenance":
             return Response(503, b"{}")
         if fault == "rate_limited":
-            return _error(429, "rate_limit_error", "rate_limit")
+            return error(429, "rate_limit_error", "rate_limit")
         if fault == "busy":
-            return _error(500, "api_error", "busy")
+            return error(500, "api_error", "busy")
         if fault == "declined":
-            return _error(402, "card_error", "card_declined")
+            return error(402, "card_error", "card_declined")
         answer = self._once(merchant, work, parts, request, fault)
         if fault == "timeout_after":
             raise Hangup
-        return _error(500, "api_error", "lost") if fault == "server_error_after" else answer
+        return error(500, "api_error", "lost") if fault == "server_error_after" else answer
 
     def _once(self, merchant: Merchant, work: str, parts: tuple[str, ...], request: Request, fault: str) -> Response:
         key, text = request.headers.get("idempotency-key", ""), request.body.decode()
         known = self._done.get((merchant.id, key)) if key else None
         if known and known[1] + _REMEMBERED_S > self.books.now():
-            return known[2] if known[0] == text else _error(400, "idempotency_error", "idempotency_key_in_use")
-        asked = _nested({**request.query, **request.form})
+            return known[2] if known[0] == text else error(400, "idempotency_error", "idempotency_key_in_use")
+        asked = nested({**request.query, **request.form})
         try:
             found = getattr(self, work)(merchant, asked, parts, fault) if work else None
-            answer = as_json(found) if found is not None else _error(404, "invalid_request_error", "resource_missing")
+            answer = as_json(found) if found is not None else error(404, "invalid_request_error", "resource_missing")
         except No as refusal:
-            answer = _error(400, "invalid_request_error", _WORDS.get(refusal.reason, refusal.reason))
+            answer = error(400, "invalid_request_error", _WORDS.get(refusal.reason, refusal.reason))
         except (KeyError, ValueError):
-            answer = _error(400, "invalid_request_error", "parameter_invalid")
+            answer = error(400, "invalid_request_error", "parameter_invalid")
         if key and request.method == "POST":
             self._done[merchant.id, key] = (text, self.books.now(), answer)
         return answer
@@ -103,6 +112,7 @@ class Stripe:
         made = Trade(self.code, merchant.id, asked["client_reference_id"], "cs_test_" + number(), amount, price["currency"].upper(),
                      price["product_data"]["name"], "waiting", "", asked["success_url"], now, until,
                      extra={"cancel": asked.get("cancel_url", ""), "intent": "pi_" + number(),
+                     "later": asked.get("payment_intent_data", {}).get("capture_method") == "manual",
                      "metadata": asked.get("metadata", {})})  # fmt: skip
         return self._session(business.open_trade(self.books, made), "")
 
@@ -186,26 +196,30 @@ class Stripe:
         )
 
     def _session(self, trade: Trade, fault: str) -> Answer:
-        status = {"paid": "complete", "finished": "complete", "processing": "complete", "closed": "expired"}.get(
-            trade.state, "open"
-        )
+        status = {
+            "paid": "complete",
+            "finished": "complete",
+            "processing": "complete",
+            "authorised": "complete",
+            "closed": "expired",
+        }.get(trade.state, "open")
         currency = other(trade.currency) if fault == "other_currency" else trade.currency
         is_paid = trade.state in {"paid", "finished"}
         return {"id": trade.trade_no, "object": "checkout.session", "mode": "payment", "status": status, "livemode": False,
                 "payment_status": "paid" if is_paid else "unpaid", "client_reference_id": trade.number,
-                "amount_total": trade.amount + step(fault),
+                "amount_total": trade.extra.get("authorised", trade.amount) + step(fault),
                 "currency": currency.lower(), "created": trade.created_at, "expires_at": trade.expires_at,
                 "metadata": trade.extra["metadata"],
                 "url": f"{self.base}/cashier/{trade.trade_no}" if status == "open" else None,
-                "payment_intent": self._intent(trade, fault) if is_paid or trade.state == "processing" else None}  # fmt: skip
+                "payment_intent": self._intent(trade, fault) if is_paid or trade.state in _HAS_INTENT else None}  # fmt: skip
 
     def _intent(self, trade: Trade, fault: str) -> Answer:
         currency = other(trade.currency) if fault == "other_currency" else trade.currency
-        status = {"paid": "succeeded", "finished": "succeeded", "processing": "processing", "closed": "canceled"}.get(
-            trade.state, "requires_payment_method"
-        )
+        status = _INTENTS.get(trade.state, "requires_payment_method")
         return {"id": trade.extra["intent"], "object": "payment_intent", "status": status,
-            "amount": trade.amount + step(fault), "currency": currency.lower(),
+            "amount": trade.extra.get("authorised", trade.amount) + step(fault), "currency": currency.lower(),
+            "capture_method": "manual" if trade.extra.get("later") else "automatic",
+            "amount_capturable": trade.amount + step(fault) if status == "requires_capture" else 0,
                 "amount_received": trade.amount + step(fault) if status == "succeeded" else 0, "created": trade.paid_at or trade.created_at,
                 "metadata": {"our_ref": trade.number}, "on_behalf_of": "acct_somebody" if fault == "wrong_seller" else None}  # fmt: skip
 
@@ -219,7 +233,7 @@ class Stripe:
     def notify(self, merchant: Merchant, subject: str, row: Any) -> None:
         """Owe an event."""
         if isinstance(row, Trade):
-            kind = {"paid": "checkout.session.completed", "closed": "checkout.session.expired"}.get(row.state)
+            kind = _EVENTS.get(row.state)
             if kind:
                 notices.owe(self.books, merchant, subject, row.number, {"type": kind, "object": self._session(row, "")})
         elif isinstance(row, Refund):
@@ -255,25 +269,9 @@ class Stripe:
 
     def back(self, trade: Trade) -> str:
         """To the page of success once paid, else to the one for those who left."""
-        if trade.state in {"paid", "processing"}:
+        if trade.state in {"paid", "authorised", "processing"}:
             return trade.return_url.replace("{CHECKOUT_SESSION_ID}", trade.trade_no)
         return str(trade.extra["cancel"]) or trade.return_url
-
-
-def _nested(flat: dict[str, str]) -> Answer:
-    """a[b][0]=c as {"a": {"b": {"0": "c"}}}."""
-    found: Answer = {}
-    for name, value in flat.items():
-        keys = [one or two for one, two in _LIST.findall(name)]
-        at = found
-        for key in keys[:-1]:
-            at = at.setdefault(key, {})
-        at[keys[-1]] = value
-    return found
-
-
-def _error(status: int, kind: str, code: str) -> Response:
-    return as_json({"error": {"type": kind, "code": code, "message": code.replace("_", " ")}}, status)
 
 
 _ROUTES: Final = (
@@ -281,6 +279,8 @@ _ROUTES: Final = (
     ("GET", r"/v1/checkout/sessions/([^/]+)", "query", "session"),
     ("POST", r"/v1/checkout/sessions/([^/]+)/expire", "close", "expire"),
     ("GET", r"/v1/payment_intents/([^/]+)", "query", "intent"),
+    ("POST", r"/v1/payment_intents/([^/]+)/capture", "capture", "capture"),
+    ("POST", r"/v1/payment_intents/([^/]+)/cancel", "void", "cancel"),
     ("POST", r"/v1/refunds", "refund", "refund"),
     ("GET", r"/v1/refunds", "query_refund", "refunds"),
     ("GET", r"/v1/events/([^/]+)", "event", "event"),

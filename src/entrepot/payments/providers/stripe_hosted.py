@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import orjson
 import stripe
 
-from entrepot.payments.enums import BookedKind, CallKind, TradeState, TransferState
+from entrepot.payments.enums import CallKind, TradeState, TransferState
 from entrepot.payments.ports import (
     BadSignature,
     Capabilities,
@@ -23,6 +23,7 @@ from entrepot.payments.ports import (
     PayoutSnapshot,
     RefundSnapshot,
     Result,
+    SendCapture,
     SendPayout,
     SendRefund,
     Stale,
@@ -34,22 +35,19 @@ from entrepot.payments.types import Acknowledgement, Snapshot, StatementFile, St
 
 from .account import ProviderAccess
 from .calling import Talk
+from .stripe_lines import line_of, refund_of
 
 T = TypeVar("T")
 Fields = dict[str, Any]
 GATEWAY: Final = "https://api.stripe.com"
 CURRENCIES: Final = frozenset({"USD", "EUR", "GBP", "HKD", "JPY", "KRW", "BRL", "CNY", "SGD", "AUD"})
 WINDOW: Final = timedelta(minutes=5)
+KEPT: Final = timedelta(
+    days=7
+)  # an intent that is not captured is cancelled so long after its creation, unless agreed otherwise
 _SHORTEST: Final = timedelta(hours=1)  # a page lives half an hour at least, a day at most
 _LONGEST: Final = timedelta(hours=23)
 _PAYMENT_EVENTS: Final = ("checkout.session.", "payment_intent.")
-_REFUND: Final = {
-    "succeeded": TransferState.SUCCEEDED,
-    "pending": TransferState.PROCESSING,
-    "requires_action": TransferState.PROCESSING,
-    "failed": TransferState.FAILED,
-    "canceled": TransferState.FAILED,
-}
 
 
 class StripeDriver:
@@ -74,7 +72,13 @@ class StripeDriver:
             max_network_retries=0,
             http_client=stripe.RequestsClient(timeout=(3, 10)),
         )
-        self.capabilities = Capabilities(methods={"redirect": CURRENCIES}, payout=False, needs_provider_ref=True)
+        self.capabilities = Capabilities(
+            methods={"redirect": CURRENCIES},
+            payout=False,
+            needs_provider_ref=True,
+            authorise_methods=frozenset({"redirect"}),  # the page then shows only what can be captured later
+            authorisation_days=KEPT.days,
+        )
 
     def create_payment(self, request: CreatePayment) -> Result[Created]:
         """A hosted page; the idempotency key is our number."""
@@ -87,6 +91,8 @@ class StripeDriver:
             "success_url": request.return_url, "cancel_url": request.return_url, "expires_at": int(until.timestamp()),
             "metadata": {"our_ref": request.our_ref}, "payment_intent_data": {"metadata": {"our_ref": request.our_ref}},
         }  # fmt: skip
+        if request.is_captured_later:
+            content["payment_intent_data"]["capture_method"] = "manual"
         options: Any = {"idempotency_key": f"pay:{request.our_ref}"}
 
         def read(fields: Fields) -> Created:
@@ -120,6 +126,21 @@ class StripeDriver:
             lambda _: None,
         )
 
+    def capture(self, request: SendCapture) -> Result[Snapshot]:
+        """Take it, once; what is left over is free. The idempotency key is the number; after a day a query tells."""
+        content: Any = {"amount_to_capture": request.amount_minor}
+        options: Any = {"idempotency_key": f"capture:{request.request_no}"}
+        return self._call(
+            CallKind.CAPTURE, request.request_no, content,
+                lambda: self._client.v1.payment_intents.capture(request.provider_ref, content, options), self._of_intent
+        )  # fmt: skip
+
+    def void(self, our_ref: str, provider_ref: str = "") -> Result[None]:
+        """Cancel the intent. Declined when it was captured, or is cancelled already: a query tells which."""
+        return self._call(
+            CallKind.VOID, our_ref, provider_ref, lambda: self._client.v1.payment_intents.cancel(provider_ref), lambda _: None
+        )
+
     def refund(self, request: SendRefund) -> Result[RefundSnapshot]:
         """The idempotency key and the metadata carry our number; after a day only the latter is of use, so that queries read it."""
         content: Any = {
@@ -129,7 +150,7 @@ class StripeDriver:
         options: Any = {"idempotency_key": f"refund:{request.request_no}"}
         return self._call(
             CallKind.REFUND, request.request_no, content, lambda: self._client.v1.refunds.create(content, options),
-                _refund(request.request_no)
+                refund_of(request.request_no)
         )  # fmt: skip
 
     def query_refund(self, our_ref: str, request_no: str, provider_ref: str = "") -> Result[RefundSnapshot]:  # noqa: ARG002
@@ -138,7 +159,7 @@ class StripeDriver:
 
         def read(fields: Fields) -> RefundSnapshot:
             found = next((one for one in fields["data"] if (one.get("metadata") or {}).get("request_no") == request_no), None)
-            return _refund(request_no)(found) if found else RefundSnapshot(request_no, TransferState.ABSENT)
+            return refund_of(request_no)(found) if found else RefundSnapshot(request_no, TransferState.ABSENT)
 
         return self._call(CallKind.QUERY_REFUND, request_no, content, lambda: self._client.v1.refunds.list(content), read)
 
@@ -171,7 +192,7 @@ class StripeDriver:
         """The lines in the order of the file."""
         for number, line in enumerate(content.splitlines(), 1):
             try:
-                yield _line(orjson.loads(line))
+                yield line_of(orjson.loads(line))
             except (orjson.JSONDecodeError, KeyError, TypeError) as error:
                 raise Malformed(f"line {number}: {error}") from error
 
@@ -230,6 +251,8 @@ class StripeDriver:
 
     def _of_session(self, fields: Fields) -> Snapshot:
         intent = fields.get("payment_intent") or {}
+        if intent.get("capture_method") == "manual":
+            return self._of_intent(intent)
         if fields["payment_status"] == "paid":
             paid = self._of_intent(intent)
             return Snapshot(fields["client_reference_id"], paid.state, fields["amount_total"], fields["currency"].upper(), paid.seller_ref,
@@ -238,16 +261,25 @@ class StripeDriver:
         return Snapshot(fields["client_reference_id"], state, provider_ref=fields["id"])
 
     def _of_intent(self, fields: Fields) -> Snapshot:
-        states = {"succeeded": TradeState.SUCCEEDED, "processing": TradeState.PROCESSING, "canceled": TradeState.CLOSED}
+        states = {
+            "succeeded": TradeState.SUCCEEDED,
+            "requires_capture": TradeState.AUTHORISED,
+            "processing": TradeState.PROCESSING,
+            "canceled": TradeState.CLOSED,
+        }
         state = states.get(fields["status"], TradeState.WAITING)
+        created = datetime.fromtimestamp(fields["created"], UTC)
+        is_kept = state is TradeState.AUTHORISED
         return Snapshot(
             our_ref=fields["metadata"]["our_ref"],
             state=state,
-            amount_minor=fields["amount_received"],
+            amount_minor=fields["amount_capturable"] if is_kept else fields["amount_received"],
             currency=fields["currency"].upper(),
             seller_ref=fields.get("on_behalf_of") or self.seller_ref,
             provider_ref=fields["id"],
-            paid_at=datetime.fromtimestamp(fields["created"], UTC) if state is TradeState.SUCCEEDED else None,
+            # of one that was captured later nothing here tells when: it is when we hear of it
+            paid_at=created if state is TradeState.SUCCEEDED and fields.get("capture_method") != "manual" else None,
+            authorised_until=created + KEPT if is_kept else None,
         )
 
 
@@ -262,32 +294,3 @@ def _is_signed(text: str, header: str, secret: str) -> bool:
     except stripe.SignatureVerificationError:
         return False
     return True
-
-
-def _refund(request_no: str) -> Callable[[Fields], RefundSnapshot]:
-    return lambda fields: RefundSnapshot(
-        request_no, _REFUND[fields["status"]], fields["amount"], str(fields.get("failure_reason") or "")
-    )
-
-
-def _line(row: Fields) -> StatementLine:
-    source = row.get("source") or {}
-    metadata = source.get("metadata") or {}
-    kinds = {
-        "charge": BookedKind.PAYMENT,
-        "payment": BookedKind.PAYMENT,
-        "refund": BookedKind.REFUND,
-        "payment_refund": BookedKind.REFUND,
-    }
-    kind = kinds.get(row["type"], BookedKind.FEE if row["type"] == "stripe_fee" else BookedKind.OTHER)
-    is_refund = kind is BookedKind.REFUND
-    return StatementLine(
-        kind.value,
-        str(metadata.get("request_no" if is_refund else "our_ref") or ""),
-        str(source.get("payment_intent") or row["id"]),
-        row["amount"],
-        row["currency"].upper(),
-        datetime.fromtimestamp(row["created"], UTC),
-        row["fee"],
-        str(metadata.get("our_ref") or "") if is_refund else "",
-    )
