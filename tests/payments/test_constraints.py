@@ -42,3 +42,42 @@ def test_a_purchase_cannot_have_two_accepted_payments(orders: f.Orders) -> None:
 
     with pytest.raises(IntegrityError, match="payment_one_accepted_per_purchase"), transaction.atomic():
         sql.execute("UPDATE payments_payment SET outcome = 'accepted' WHERE id = %s", [second.payment_id])
+
+
+UNIQUE = """
+SELECT i.indrelid::regclass::text AS place,
+       (SELECT string_agg(a.attname, ' ' ORDER BY a.attname) FROM pg_attribute a
+         WHERE a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey::int2[])) AS columns
+  FROM pg_index i WHERE i.indisunique AND i.indexprs IS NULL
+"""
+# By what a row of money is known outside its table: whoever asks twice must not get two.
+NATURAL_KEYS = {
+    ("orders_purchase", "idempotency_key"),
+    ("orders_order", "number"),
+    ("payments_payment", "our_ref"),
+    ("payments_payment", "purchase_id"),  # of those that were accepted
+    ("payments_paymentpart", "order_id payment_id"),
+    ("payments_notification", "event_id provider"),
+    ("payments_refund", "request_no"),
+    ("payments_refund", "retry_of_id"),
+    ("payments_payout", "request_no"),
+    ("settlement_settlement", "order_id"),
+    ("settlement_claim", "kind line order_id"),
+    ("aftersales_case", "order_id sequence"),
+    ("aftersales_refundable", "order_id position"),
+    ("aftersales_chargeback", "order_id provider provider_ref"),
+    ("reconciliation_statement", "day provider"),
+    ("reconciliation_break", "key kind provider"),
+    ("events_timer", "kind subject"),
+    ("ledger.account", "currency kind owner_ref"),
+    ("ledger.journal", "kind ref"),
+    ("ledger.transfer", "pending_id"),
+    ("sandbox_trade", "out_trade_no"),
+    ("sandbox_refund", "out_request_no trade_id"),
+    ("sandbox_payout", "out_biz_no"),
+}
+
+
+def test_spree_13938_every_natural_key_of_money_is_unique() -> None:
+    """A platform without such an index had two rows of one payment."""
+    assert NATURAL_KEYS - set(sql.rows(UNIQUE)) == set()

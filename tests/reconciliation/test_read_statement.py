@@ -7,15 +7,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from tests.aftersales.factories import sold
 from tests.identity.factories import operator
 from tests.reconciliation import factories as f
 from tests.reconciliation.factories import Row
 
+from entrepot.database import sql
 from entrepot.kernel.clock import VirtualClock
 from entrepot.kernel.errors import Forbidden
 from entrepot.ledger.queries import balance
 from entrepot.ledger.types import AccountKey
+from entrepot.orders.services import cancel
 from entrepot.payments.errors import NotAStatement, UnknownProvider
+from entrepot.payments.services import fetch_statement
 from entrepot.payments.types import StatementFile
 from entrepot.reconciliation.errors import DayNotOver, StatementKnown
 from entrepot.reconciliation.models import Line, Statement
@@ -164,3 +168,17 @@ def test_the_regular_job_fetches_yesterday_and_then_what_is_missing(virtual_cloc
     virtual_clock.advance(timedelta(days=3))
     assert [outcome.day for outcome in fetch_due()] == [f.AFTER.date() + timedelta(days=n) for n in range(3)]
     assert set(Statement.objects.values_list("source", "read_by")) == {("fetched", "system")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lms_front_521_the_statement_tells_of_a_refund_again_and_nothing_moves(virtual_clock: VirtualClock) -> None:
+    order, shopper = sold()
+    cancel(order.pk, actor=shopper)
+    posted, day = sql.scalar("SELECT count(*) FROM ledger.journal"), virtual_clock.now().date()
+    virtual_clock.advance(timedelta(days=1))
+
+    outcome = read_statement("sandbox", day, fetch_statement("sandbox", day), actor=f.finance())
+
+    assert (outcome.lines, sum(outcome.breaks.values())) == (2, 0)
+    assert (sql.scalar("SELECT count(*) FROM ledger.journal"), balance(CLEARING).net_minor) == (posted, 0)
+    assert sql.scalar("SELECT refunded_minor FROM payments_payment") == order.total_minor
