@@ -50,6 +50,9 @@ def test_what_does_not_come_waits_in_the_queue_until_it_is_asked_for_again(clien
     page = client.get("/console/on-receipt/").content.decode()
     assert order.number in page
     assert "DECLINED_BY_FAULT" in page
+    story = client.get(f"/console/orders/{order.pk}/").content.decode()
+    assert "authorised, nothing taken" in story
+    assert "DECLINED_BY_FAULT" in story
     client.post(f"/console/on-receipt/{order.pk}/again/")
 
     order.refresh_from_db()

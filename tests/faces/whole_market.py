@@ -28,6 +28,7 @@ from tests.console.test_access import everything
 from tests.identity import factories as people
 from tests.marketing.factories import slot
 from tests.messaging import factories as messaging
+from tests.orders.factories import order_in
 from tests.seller import world as seller
 from tests.storefront import factories as shop
 
@@ -43,7 +44,7 @@ from entrepot.messaging.models import MessagePicture
 from entrepot.notices.models import Notice
 from entrepot.notices.services import unsubscribe_token
 from entrepot.orders.models import Order
-from entrepot.orders.services import save_address, ship
+from entrepot.orders.services import save_address, set_receipt_level, ship
 from entrepot.orders.types import Address, Shipment
 from entrepot.seller.uploads import keep
 from entrepot.stores.models import Merchant
@@ -203,4 +204,6 @@ def _of_the_console(world: seller.World) -> dict[str, Any]:
     category = catalog.category("reviewed", needs_review=True).path
     submit([catalog.product(published=False, category=category).pk], SYSTEM)
     ids["person_id"] = people.person("looked-at@example.org").pk
+    set_receipt_level(ids["person_id"], "standard", "paid what was open, appeal 17", proposed_by="somebody", actor=SYSTEM)
+    order_in("collecting")
     return ids

@@ -154,6 +154,7 @@ class CaseView:
     items: tuple[Item, ...] = ()
     entries: tuple[Entry, ...] = ()
     moves: tuple[str, ...] = ()
+    is_untaken: bool = False  # paid on receipt: what goes back was not taken at all
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ def way(order: Mapping[str, Any]) -> list[Stop]:
     if here not in road:
         if here == OrderState.PARTLY_SHIPPED:
             road.insert(2, here)
+        elif here == OrderState.COLLECTING:
+            road.insert(-1, here)  # between the receipt and the money
         else:
             road = [state for state in road if state in reached] + [here]
     place = road.index(here)

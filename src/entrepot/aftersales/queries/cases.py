@@ -62,7 +62,9 @@ SELECT {_COLUMNS} FROM aftersales_case c WHERE c.state = ANY(%(states)s) AND c.c
 _ONE: Final = f"""
 SELECT {_COLUMNS}, c.store_kind, c.route, c.destination, c.goods_minor, c.tax_minor, c.freight_minor, c.before_release,
        c.return_address, c.return_carrier, c.return_number, c.replace_carrier, c.replace_number, c.ruled_by, c.approved_by, c.appeals,
-       c.refund_id FROM aftersales_case c WHERE c.id = %s
+       c.refund_id, EXISTS (SELECT FROM payments_reduction d WHERE d.id = c.refund_id)
+         OR EXISTS (SELECT FROM orders_order o WHERE o.id = c.order_id AND o.paid_at IS NULL) AS is_untaken
+  FROM aftersales_case c WHERE c.id = %s
 """
 _ITEMS: Final = """
 SELECT i.position, l.title, l.sku, l.product_id, l.variant_id, i.quantity, i.goods_minor, i.tax_minor, i.freight_minor
@@ -189,7 +191,7 @@ def _view(row: dict[str, Any], items: tuple[Item, ...], thread: tuple[Entry, ...
         is_guest=row["buyer_id"] is None, return_address=row["return_address"], return_carrier=row["return_carrier"],
         return_number=row["return_number"], replace_carrier=row["replace_carrier"], replace_number=row["replace_number"],
         ruled_by=row["ruled_by"], approved_by=row["approved_by"], appeals=row["appeals"], refund_id=row["refund_id"],
-        items=items, entries=thread, moves=moves if line.state in OPEN else (),
+        items=items, entries=thread, moves=moves if line.state in OPEN else (), is_untaken=row["is_untaken"],
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from entrepot.messaging.queries import said_about_order
 from entrepot.messaging.services import look_into
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import all_orders, find_by_number, order_page
-from entrepot.payments.queries import PaymentView, RefundView, calls_about, payments_of, refunds_of
+from entrepot.payments.queries import PaymentView, RefundView, authorisations, calls_about, payments_of, refunds_of
 from entrepot.settlement.queries import claims_on
 from entrepot.stores import queries as stores
 
@@ -74,6 +74,8 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
         facts = [fact for fact in facts if not fact.kind.startswith("settlement.")]
     if "payments.view" in may:
         numbers = [*(payment.our_ref for payment in payments), *(refund.request_no for refund in refunds)]
+        if (kept := authorisations([order_id]).get(order_id)) is not None:
+            numbers += kept.capture_numbers
         parts |= {"payments": payments, "refunds": refunds, "calls": calls_about(numbers)}
     else:
         facts = [fact for fact in facts if not fact.kind.startswith("payments.")]

@@ -42,6 +42,11 @@ class AuthorisationView(NamedTuple):
     message: str
 
     @property
+    def capture_numbers(self) -> list[str]:
+        """The numbers under which the provider was asked to take it."""
+        return [f"C{self.payment_id.hex}-{attempt}" for attempt in range(1, self.attempt + 1)]
+
+    @property
     def is_given_up(self) -> bool:
         """Whether the provider will not be asked again by itself."""
         return self.state == "lapsed" or (self.state == "refused" and self.next_try_at is None)

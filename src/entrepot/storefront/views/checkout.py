@@ -106,7 +106,7 @@ def place(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     identity = IdentityForm.of(request, found, asked)
     if identity and not identity.is_valid():
         return _review(request, found, asked, identity)
-    way = chosen(_ways(request, found), request.POST.get("pay_by", ""))
+    way = chosen(_ways(request, found, _offer(request, found)), request.POST.get("pay_by", ""))
     if way is None:
         return _review(request, found, asked, identity)
     outcome = _bought(request, found, asked, identity, way)
@@ -168,9 +168,9 @@ def _bought(
     return outcome if isinstance(outcome, Refused) else (outcome.placed.purchase_id, outcome.payment.payment_id)
 
 
-def _ways(request: HttpRequest, found: Quote) -> list[Choice]:
+def _ways(request: HttpRequest, found: Quote, offer: ReceiptOffer) -> list[Choice]:
     stores = {order.store_id for order in found.orders}
-    return choices(request, found.currency, stores, on_receipt=_offer(request, found).is_open)
+    return choices(request, found.currency, stores, on_receipt=offer.is_open)
 
 
 def _offer(request: HttpRequest, found: Quote) -> ReceiptOffer:
@@ -244,7 +244,7 @@ def _to_review(request: HttpRequest, outcome: Quote) -> HttpResponse:
 
 
 def _review(request: HttpRequest, found: Quote, asked: AskedQuote, identity: IdentityForm | None = None) -> HttpResponse:
-    chosen = services_in(None, found)
+    chosen, offer = services_in(None, found), _offer(request, found)
     return render(
         request,
         "storefront/checkout_review.html",
@@ -258,9 +258,9 @@ def _review(request: HttpRequest, found: Quote, asked: AskedQuote, identity: Ide
             "address": asked.address.as_json(),
             "is_over": found.expires_at <= clock.now(),
             "identity": identity or IdentityForm.of(request, found, asked, is_sent=False),
-            "pay_by": _ways(request, found),
+            "pay_by": _ways(request, found, offer),
             "paid_by": request.POST.get("pay_by", ""),
-            "receipt_words": explained(_offer(request, found)),
+            "receipt_words": explained(offer),
             "has_terms": any(str(order.tax.get("regime")) in TERMS for order in found.orders),
         },
     )
