@@ -73,6 +73,7 @@ def test_sample_market_has_orders_in_every_state_and_true_books() -> None:
     assert len(standings) > 5
     # of the others late refunds may have taken a little
     assert {shops[one.store_id] for one in standings if one.short_minor > one.due_minor // 10} == {"southern-cross"}
+    assert sql.scalar("SELECT count(*) FROM settlement_reserve WHERE released_at IS NULL")
     early = "SELECT 1 FROM aftersales_case c JOIN orders_order o ON o.id = c.order_id WHERE c.opened_at < o.placed_at"
     assert sql.rows(early) == []
     assert breaches() == []

@@ -35,6 +35,7 @@ from .accounts import Account
 from .cast import APPLICANT, PLATFORM, SHOPPERS, Shopper
 from .crowd import crowd
 from .goods import Good, goods
+from .holding_back import hold_back
 from .people import actor_for, actors_for
 from .pictures import draw_missing
 from .plan import popularity
@@ -96,6 +97,8 @@ def open_market(*, shoppers: int = len(SHOPPERS), scale: int = 1, told: Callable
     operator, _, rules = (actor_for(account) for account, _ in PLATFORM)
     enter_rates(entered_by=rules, approved_by=operator)
     draw_missing(scale)
+    if _store_id(SHOPS[0].slug) is None:
+        hold_back(operator)
     opened: dict[str, Open] = {}
     for shop in SHOPS:
         told(len(opened), len(SHOPS))
