@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,6 +16,7 @@ from entrepot.events.services import drain
 from entrepot.identity.enums import PlatformRole
 from entrepot.identity.models import Person
 from entrepot.identity.types import Actor
+from entrepot.kernel.clock import VirtualClock
 from entrepot.notices.models import Notice
 from entrepot.operations.services import approve_proposal
 from entrepot.orders import services as orders
@@ -107,3 +110,16 @@ def test_two_people_change_a_limit_and_its_history_says_why(client: Client) -> N
     page = client.get(address).content.decode()
     assert "paid everything, appeal 17" in page
     assert "Orders that came to a good end" in page
+
+
+def test_the_shopper_is_told_when_nothing_is_kept_ready_any_more(virtual_clock: VirtualClock) -> None:
+    stores.fee_plan("global")
+    shopper = people.shopper()
+    shipped(shopper)
+    virtual_clock.advance(timedelta(days=7, minutes=1))  # no worker ran for days
+
+    send_authorisations()
+    drain()
+
+    kinds = Notice.objects.filter(person_id=shopper.person_id).values_list("kind", flat=True)
+    assert list(kinds).count("order_not_taken") == 1

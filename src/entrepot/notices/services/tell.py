@@ -8,8 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from entrepot.aftersales.queries import parties_of_cases
-from entrepot.catalog.queries import cards
-from entrepot.database import sql
 from entrepot.events.facts.aftersales import CaseFact, ChargebackFact, ChargebackOpened
 from entrepot.events.facts.events import WebhookSwitchedOff
 from entrepot.events.facts.inventory import StockRanOut
@@ -27,7 +25,15 @@ from entrepot.events.facts.orders import (
     OrderShipped,
     ReceiptLimitChanged,
 )
-from entrepot.events.facts.payments import CaptureRefused, PayoutFact, PayoutFailed, PayoutPaid, PayoutReturned, RefundSucceeded
+from entrepot.events.facts.payments import (
+    AuthorisationLapsed,
+    CaptureRefused,
+    PayoutFact,
+    PayoutFailed,
+    PayoutPaid,
+    PayoutReturned,
+    RefundSucceeded,
+)
 from entrepot.events.facts.stores import StoreOpened, StoreRefused
 from entrepot.events.types import Envelope
 from entrepot.identity.queries import StaffToTell, contacts_of, staff_to_tell
@@ -44,7 +50,8 @@ from entrepot.stores.types import StoreView
 
 from .case_kinds import CASE_FACTS, kinds_of_case
 from .history import is_hushed
-from .wishes import wishes_of
+from .receipt_kinds import RECEIPT_FACTS, ReceiptFact, kind_of_receipt
+from .wishes import titles_of, told_before, wishes_of
 
 _OF_BUYER: Final[dict[type[OrderFact], Kind]] = {
     OrderPlaced: Kind.ORDER_PLACED,
@@ -89,16 +96,15 @@ def tell(facts: Sequence[Envelope]) -> int:
     fresh = [envelope for envelope in facts if now - envelope.occurred_at <= rules.KNOWN]
     if not fresh:
         return 0
-    orders = contacts_of_orders(
-        [e.fact.order_id for e in fresh if isinstance(e.fact, OrderFact | RefundSucceeded | CaptureRefused) and e.fact.order_id]
-    )
+    about = (OrderFact, RefundSucceeded, CaptureRefused, AuthorisationLapsed)
+    orders = contacts_of_orders([e.fact.order_id for e in fresh if isinstance(e.fact, about) and e.fact.order_id])
     cases = parties_of_cases([e.fact.case_id for e in fresh if isinstance(e.fact, CaseFact)])
     told = [item for envelope in fresh for item in _of(envelope, orders, cases)]
     shops = stores({item.store_id for item in told if item.store_id})
     staff = _staff(told)
     people = {item.person_id for item in told if item.person_id}
     contacts = contacts_of(people)
-    products = _titles(told)
+    products = titles_of({UUID(str(item.params["product"])) for item in told if "product" in item.params})
     wishes = wishes_of(people | {member.person_id for members in staff.values() for member in members})
     made: list[Notice] = []
     for item in told:
@@ -113,14 +119,9 @@ def tell(facts: Sequence[Envelope]) -> int:
                 for member in staff.get((item.store_id, rules.LEAVES[item.kind]), [])
             ]
     wanted = [notice for notice in made if notice.is_shown or notice.mail != MailState.NONE]
-    before = set(_told_before([notice.key for notice in wanted]))
+    before = set(told_before([notice.key for notice in wanted]))
     Notice.objects.bulk_create(wanted, ignore_conflicts=True)
     return len({notice.key for notice in wanted} - before)
-
-
-def _told_before(keys: Sequence[str]) -> list[str]:
-    """Which of these were told already."""
-    return [key for (key,) in sql.rows("SELECT key FROM notices_notice WHERE key = ANY(%s)", [list(keys)])]
 
 
 def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]], cases: dict[UUID, dict[str, Any]]) -> Iterator[_Told]:
@@ -132,7 +133,7 @@ def _of(envelope: Envelope, orders: dict[UUID, dict[str, Any]], cases: dict[UUID
         if order:
             amount = Money(fact.amount_minor, fact.currency)
             yield _to_buyer(envelope, Kind.ORDER_REFUNDED, order, {"amount": amount})
-    elif isinstance(fact, CaptureRefused | ReceiptLimitChanged):
+    elif isinstance(fact, RECEIPT_FACTS):
         yield from _of_receipt(envelope, fact, orders)
     elif isinstance(fact, PayoutFact):
         kind = Kind.STORE_PAYOUT_PAID if isinstance(fact, PayoutPaid) else Kind.STORE_PAYOUT_FAILED
@@ -169,15 +170,13 @@ def _of_shop(envelope: Envelope) -> Iterator[_Told]:
         yield _Told(envelope, Kind.STORE_STOCK_OUT, Target("store_stock", str(fact.variant_id)), fact.store_id, article)
 
 
-def _of_receipt(
-    envelope: Envelope, fact: CaptureRefused | ReceiptLimitChanged, orders: dict[UUID, dict[str, Any]]
-) -> Iterator[_Told]:
-    """Of paying on receipt: the shopper is told at the first refusal and when it is given up, and of the limit."""
-    if isinstance(fact, ReceiptLimitChanged):
-        kind = Kind.RECEIPT_LIMIT_GONE if fact.level == "none" else Kind.RECEIPT_LIMIT
+def _of_receipt(envelope: Envelope, fact: ReceiptFact, orders: dict[UUID, dict[str, Any]]) -> Iterator[_Told]:
+    order = None if isinstance(fact, ReceiptLimitChanged) else orders.get(fact.order_id)
+    kind = kind_of_receipt(fact, order)
+    if kind and isinstance(fact, ReceiptLimitChanged):
         yield _Told(envelope, kind, Target("account", ""), None, person_id=fact.person_id)
-    elif (order := orders.get(fact.order_id)) and (fact.refusals == 1 or fact.next_attempt_at is None):
-        yield _to_buyer(envelope, Kind.ORDER_NOT_TAKEN, order, {})
+    elif kind and order:
+        yield _to_buyer(envelope, kind, order, {})
 
 
 def _of_order(envelope: Envelope, fact: OrderFact, order: dict[str, Any] | None) -> Iterator[_Told]:
@@ -287,14 +286,9 @@ def _staff(told: Sequence[_Told]) -> dict[tuple[UUID | None, str], list[StaffToT
     return found
 
 
-def _titles(told: Sequence[_Told]) -> dict[str, str]:
-    ids = {UUID(str(item.params["product"])) for item in told if "product" in item.params}
-    return {str(card["id"]): card["title"] for card in cards(list(ids))} if ids else {}
-
-
 KINDS: Final = [
     OrderPlaced, OrderAuthorised, OrderPaid, OrderOverdue, OrderPartlyShipped, OrderShipped, OrderDelivered, OrderReceived,
-    OrderClosed, CaptureRefused, ReceiptLimitChanged,
+    OrderClosed, AuthorisationLapsed, CaptureRefused, ReceiptLimitChanged,
     RefundSucceeded, PayoutPaid,
     PayoutFailed, PayoutReturned, *CASE_FACTS, ChargebackOpened, MessageSent, StoreOpened, StoreRefused, StockRanOut, WebhookSwitchedOff,
 ]  # fmt: skip
