@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -21,6 +24,7 @@ from entrepot.kernel.errors import Refused
 from entrepot.orders import services as orders
 from entrepot.payments.queries import captured_payment
 from entrepot.settlement import services as settlement
+from entrepot.settlement.queries import is_settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -130,3 +134,25 @@ def test_refunds_after_release_race_for_the_stores_balance_and_nobody_overdraws(
     assert money("merchant.available", f"store:{order.store_id}") == 0
     assert money("revenue.commission") == 0
     assert {case.state for case in Case.objects.all()} == {CaseState.SUCCESS}
+
+
+def test_a_receipt_between_asking_and_its_lock_is_settled_before_the_case_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the refund came from the store while its claims on the escrow shrank, and the escrow could never be divided."""
+    order, shopper = sold(state="shipped", pieces=(1,))
+    module = importlib.import_module("entrepot.aftersales.services.open_case")
+    look = module.order_page
+
+    def received_meanwhile(order_id: UUID) -> Any:
+        page = look(order_id)
+        monkeypatch.undo()
+        orders.confirm_receipt([order_id], actor=shopper)
+        return page
+
+    monkeypatch.setattr(module, "order_page", received_meanwhile)
+    case = opened(order, shopper, "partial", "faulty", amount=4_000)
+    assert (is_settled(order.pk), case.before_release) == (True, False)
+    does(case, "agree", Side.STORE, staff(order))
+    ended(order.pk)
+
+    assert money("escrow.order", f"order:{order.pk}") == 0
+    assert money("merchant.available", f"store:{order.store_id}") == 5_700

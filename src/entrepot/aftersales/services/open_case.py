@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,10 @@ from .effects import Work, carry_out, take_sums
 from .engine import checked, finish, note, publish_soon
 
 
+class _ReceivedMeanwhile(Exception):
+    """The order was received between the look and the lock, and is to be divided first; it is received only once."""
+
+
 def open_case(order_id: UUID, wish: Wish, *, actor: Actor, pictures: tuple[bytes, ...] = (), guest: bool = False) -> UUID:
     """Ask for `wish`; returns the case. The time for the receipt stands still, the store's begins, and where the order was paid already
     the amount is held in escrow.
@@ -50,12 +55,14 @@ def open_case(order_id: UUID, wish: Wish, *, actor: Actor, pictures: tuple[bytes
         raise UnknownOrder
     if own:
         allow(actor, "orders.withdraw")
-    if order["state"] == OrderState.FINISHED and not is_settled(order_id):
-        for outcome in settle([order_id], actor=SYSTEM):  # who gives back must have got it before
-            if isinstance(outcome, Refused):
-                raise outcome
-    with transaction.atomic():
-        return _opened(order_id, wish, actor, said, painted)
+    while True:
+        if order["state"] == OrderState.FINISHED and not is_settled(order_id):
+            for outcome in settle([order_id], actor=SYSTEM):  # who gives back must have got it before
+                if isinstance(outcome, Refused):
+                    raise outcome
+        with suppress(_ReceivedMeanwhile), transaction.atomic():
+            return _opened(order_id, wish, actor, said, painted)
+        order = order_page(order_id)
 
 
 def window_of(order: dict[str, Any], reason: str) -> datetime | None:
@@ -71,6 +78,8 @@ def window_of(order: dict[str, Any], reason: str) -> datetime | None:
 
 def _opened(order_id: UUID, wish: Wish, actor: Actor, said: str, painted: list[Picture]) -> UUID:
     locked = orders.lock([order_id])[order_id]
+    if locked.state == OrderState.FINISHED and not is_settled(order_id):
+        raise _ReceivedMeanwhile
     order = order_page(order_id)
     now = clock.now()
     if wish.kind not in rules.kinds_for(locked.state):
