@@ -75,7 +75,7 @@ LISTS: dict[str, tuple[Callable[[Store], None], int]] = {
     "endpoint": (more_messages, 10),
     "activity": (more_staff, 8),
     "imports": (more_imports, 9),
-    "money": (more_money, 14),
+    "money": (more_money, 18),
     "statement": (more_money, 11),
 }
 
