@@ -74,7 +74,7 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
         facts = [fact for fact in facts if not fact.kind.startswith("settlement.")]
     if "payments.view" in may:
         numbers = [*(payment.our_ref for payment in payments), *(refund.request_no for refund in refunds)]
-        if (kept := authorisations([order_id]).get(order_id)) is not None:
+        if found["authorised_at"] and (kept := authorisations([order_id]).get(order_id)):
             numbers += kept.capture_numbers
         parts |= {"payments": payments, "refunds": refunds, "calls": calls_about(numbers)}
     else:
