@@ -93,7 +93,8 @@ class Books:
         self._before: dict[str, int] = {}
         self._first = sql.scalar("SELECT coalesce(max(id), 0) + 1 FROM ledger.account")
         self._transfer = sql.scalar("SELECT coalesce(max(id), 0) + 1 FROM ledger.transfer")
-        self._xid = sql.scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        # Not the snapshot's own: the oldest transaction of the whole server, another database's too, would hold that back.
+        self._xid = sql.scalar("SELECT (coalesce(max(xid::text::numeric), 0) + 1)::text FROM ledger.journal")
         self._before, self._commission = self._sums()[0], 0
         self._commission = self._now("commission")
 

@@ -59,6 +59,7 @@ class ReceiptLimitChanged(Fact):
     """How much a shopper may have open that is paid on receipt is different; levels and reason are words of orders."""
 
     kind: ClassVar[str] = "orders.receipt_limit_changed"
+    is_public: ClassVar[bool] = False  # the shopper's own affair
 
     person_id: UUID
     before: str
