@@ -18,6 +18,7 @@ from entrepot.operations.queries import SORTS, MarginFilter, every_margin, margi
 PAGE: Final = 50
 _MONTH: Final = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _MOST_PAGES: Final = 2_000
+_COLUMNS: Final = ("title", "month", "pieces", "sales", "refunds", "cost", "margin")
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,7 +42,7 @@ def margins(request: Operating) -> HttpResponseBase:
         # of each column: its code, what a click sorts by, and how it is sorted now
         "columns": [
             (code, f"-{code}" if (code, is_falling) != (sort, True) else code, _sorted(code, sort, is_falling))
-            for code in SORTS
+            for code in _COLUMNS
         ],
         "sort": f"-{sort}" if is_falling else sort,
         "page": page,
