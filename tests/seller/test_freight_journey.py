@@ -73,7 +73,7 @@ def test_a_template_is_written_by_keyboard_and_priced_while_it_is_typed(live_ser
     press(page, "#pick-take")
     page.get_by_role("button", name="Take Japan away").wait_for()
     if with_scripts:  # the cursor stands where the work goes on
-        assert page.evaluate("document.activeElement.id") == "w0g1-pick"
+        page.wait_for_function("document.activeElement.id === 'w0g1-pick'")
     page.locator("[name=w0g1b0-start_fee]").fill("20")
     page.locator("[name=w0g1b0-add_fee]").fill("5")
 
