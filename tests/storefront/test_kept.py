@@ -10,6 +10,7 @@ from tests.identity.factories import person
 from tests.storefront.factories import market, put
 
 from entrepot.storefront import landed
+from entrepot.stores.models import Store
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,12 @@ def test_a_new_price_is_on_the_page_at_once(client: Client, monkeypatch: pytest.
 
     assert "CN¥100.00" not in client.get(page).content.decode()
     assert "CN¥123.00" in client.get(page).content.decode()
+
+
+def test_a_store_that_moved_is_shown_where_it_is_now(client: Client) -> None:
+    store = market().product.store
+    before = client.get("/").content.decode()
+    Store.objects.filter(pk=store.pk).update(country="NZ")
+
+    assert "New Zealand</p>" not in before
+    assert "New Zealand</p>" in client.get("/").content.decode()

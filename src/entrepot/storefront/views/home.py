@@ -42,7 +42,14 @@ def home(request: HttpRequest) -> HttpResponse:
             "seen": seen_cards(request),
             "house_data": house_data(),
         },
-        shows=(newest, popular, heroes, bands, tuple((shop.slug, shop.name_in(lang), shop.kind) for shop in shops), arrive),
+        shows=(
+            newest,
+            popular,
+            heroes,
+            bands,
+            tuple((shop.slug, shop.name_in(lang), shop.kind, shop.country) for shop in shops),
+            arrive,
+        ),
     )
 
 
