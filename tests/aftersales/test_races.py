@@ -15,8 +15,8 @@ from tests.aftersales.test_refunds import held, sound
 from tests.orders.test_trade import money
 
 from entrepot.aftersales.enums import CaseState, Side
-from entrepot.aftersales.models import Case
-from entrepot.aftersales.services import act, open_case, open_chargeback
+from entrepot.aftersales.models import Case, Chargeback
+from entrepot.aftersales.services import act, decide_chargeback, open_case, open_chargeback
 from entrepot.aftersales.types import Change, NewChargeback, Wish
 from entrepot.events.services import drain, fire_due
 from entrepot.identity.types import SYSTEM
@@ -80,9 +80,6 @@ def test_opening_races_receipt_and_settlement(turn: int) -> None:
     for case in Case.objects.exclude(state__in=["success", "closed"]):
         act(case.pk, "withdraw", side=Side.BUYER, actor=shopper)
     drain()
-    from entrepot.aftersales.models import Chargeback
-    from entrepot.aftersales.services import decide_chargeback
-
     for row in Chargeback.objects.all():
         decide_chargeback(row.pk, won=False, actor=arbiter())
     orders.confirm_receipt([order.pk], actor=shopper)
@@ -156,3 +153,32 @@ def test_a_receipt_between_asking_and_its_lock_is_settled_before_the_case_opens(
 
     assert money("escrow.order", f"order:{order.pk}") == 0
     assert money("merchant.available", f"store:{order.store_id}") == 5_700
+
+
+def test_a_chargeback_that_is_opened_while_its_order_is_divided_counts_as_one_after_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was refused once for want of money: the escrow that it had read was divided before it was held."""
+    order, shopper = sold(state="shipped", pieces=(1,))
+    module = importlib.import_module("entrepot.aftersales.services.chargebacks")
+    look, divide, payment = module.balances, module.settle, captured_payment(order.pk)
+    assert payment is not None
+    orders.confirm_receipt([order.pk], actor=shopper)
+
+    def divided_meanwhile(accounts: Any) -> Any:
+        seen = look(accounts)
+        monkeypatch.undo()
+        _said, failures = at_once(lambda: divide([order.pk], actor=SYSTEM))
+        assert failures == []
+        return seen
+
+    monkeypatch.setattr(module, "settle", lambda *_orders, **_actor: [])  # the receipt came after the look at the order
+    monkeypatch.setattr(module, "balances", divided_meanwhile)
+    [made] = open_chargeback(NewChargeback(payment.payment_id, 4_000, "CB-1", "x"), actor=arbiter())
+
+    row = Chargeback.objects.get(pk=made)
+    assert (is_settled(order.pk), row.held_minor) == (True, 0)
+    decide_chargeback(made, won=False, actor=arbiter())
+    ended(order.pk)
+    assert money("escrow.order", f"order:{order.pk}") == 0
+    assert money("merchant.available", f"store:{order.store_id}") == 5_500

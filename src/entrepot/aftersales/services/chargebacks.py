@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -45,7 +46,8 @@ def open_chargeback(new: NewChargeback, *, actor: Actor) -> list[UUID]:
     """The provider says that a bank took `amount_minor` of a payment back: one chargeback for each order that it paid.
 
     What is in escrow of it is held; open cases of the orders end (refund or chargeback, never both) and the orders wait. What was
-    refunded before is handed in as evidence at once. Safe to repeat with the same `provider_ref`. Raises Forbidden,
+    refunded before is handed in as evidence at once. An order that is divided in the same moment counts as divided: then there is no
+    escrow to hold, and the store bears it if it is lost. Safe to repeat with the same `provider_ref`. Raises Forbidden,
     NoSuchPayment, WrongAmount, ChargebackOpen when another one of the same order is open.
     """
     allow(actor, "orders.arbitrate")
@@ -55,28 +57,17 @@ def open_chargeback(new: NewChargeback, *, actor: Actor) -> list[UUID]:
     paid = sum(share.amount_minor for share in shares)
     if not 0 < new.amount_minor <= paid:
         raise WrongAmount(most=paid)
-    for share in shares:
-        if order_page(share.order_id)["state"] == OrderState.FINISHED and not is_settled(share.order_id):
-            settle([share.order_id], actor=SYSTEM)
-    with transaction.atomic():
-        locked = orders.lock([share.order_id for share in shares])
-        known = Chargeback.objects.filter(provider=shares[0].provider, provider_ref=new.provider_ref).order_by("pk")
-        if known:
-            return [row.pk for row in known]
-        if Chargeback.objects.filter(order_id__in=locked, decided_at=None).exists():
-            raise ChargebackOpen
-        work = Work(clock.now(), actor)
-        amounts = allocate(new.amount_minor, [share.amount_minor for share in shares])
-        rows = [
-            _one(work, new, share, amount, locked[share.order_id])
-            for share, amount in zip(shares, amounts, strict=True)
-            if amount
-        ]
-        Chargeback.objects.bulk_create(rows)
-        record(actor, "aftersales.chargeback_opened", [Subject("aftersales.chargeback", row.pk, row.store_id) for row in rows])
-        work.facts += [_fact(facts.ChargebackOpened, row) for row in rows]
-        finish(work)
-    return [row.pk for row in rows]
+    for attempt in range(_ATTEMPTS):
+        for share in shares:
+            if order_page(share.order_id)["state"] == OrderState.FINISHED and not is_settled(share.order_id):
+                settle([share.order_id], actor=SYSTEM)
+        try:
+            return _opened(new, shares, actor)
+        except InsufficientFunds:
+            # Dividing an order does not wait for the order's lock: the escrow that was read is divided by now. Look again.
+            if attempt + 1 == _ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
 
 
 def submit_evidence(chargeback_id: UUID, text: str, *, actor: Actor) -> None:
@@ -119,6 +110,28 @@ def may_arbitrate(actor: Actor) -> bool:
     except Refused:
         return False
     return True
+
+
+def _opened(new: NewChargeback, shares: Sequence[PaidShare], actor: Actor) -> list[UUID]:
+    with transaction.atomic():
+        locked = orders.lock([share.order_id for share in shares])
+        known = Chargeback.objects.filter(provider=shares[0].provider, provider_ref=new.provider_ref).order_by("pk")
+        if known:
+            return [row.pk for row in known]
+        if Chargeback.objects.filter(order_id__in=locked, decided_at=None).exists():
+            raise ChargebackOpen
+        work = Work(clock.now(), actor)
+        amounts = allocate(new.amount_minor, [share.amount_minor for share in shares])
+        rows = [
+            _one(work, new, share, amount, locked[share.order_id])
+            for share, amount in zip(shares, amounts, strict=True)
+            if amount
+        ]
+        Chargeback.objects.bulk_create(rows)
+        record(actor, "aftersales.chargeback_opened", [Subject("aftersales.chargeback", row.pk, row.store_id) for row in rows])
+        work.facts += [_fact(facts.ChargebackOpened, row) for row in rows]
+        finish(work)
+    return [row.pk for row in rows]
 
 
 def _one(work: Work, new: NewChargeback, share: PaidShare, amount: int, order: orders.Locked) -> Chargeback:
