@@ -34,10 +34,11 @@ from entrepot.payments import services as payments
 from entrepot.payments.types import Captured
 from entrepot.catalog.models import Variant
 
-variant = Variant.objects.get(pk=sys.argv[1])
+variant = None
 with open(sys.argv[2], "a", buffering=1) as log:
     while not os.path.exists(sys.argv[3]):
         try:
+            variant = variant or Variant.objects.get(pk=sys.argv[1])
             [done] = orders.checkout([CheckoutRequest(request_of(quote_of((variant, 1))), "sandbox", "instant")])
             [page] = payments.open_cashier([done.payment.payment_id])
             [applied] = payments.apply_snapshots([page.snapshot])
