@@ -20,8 +20,8 @@ NOW: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _COLUMNS: Final = r"""
 SELECT c.table_schema || '.' || c.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)
   FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
- WHERE (c.table_schema = 'ledger' OR c.table_name ~ '^(aftersales|catalog|favourites|inventory|logistics|marketing|messaging|orders'
-        '|payments|settlement|stores)_')
+ WHERE (c.table_schema = 'ledger' OR c.table_name ~ '^(aftersales|catalog|events_webhook|favourites|inventory|logistics|marketing'
+        '|messaging|operations|orders|payments|reconciliation|settlement|stores)_')
    AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER' AND c.is_identity = 'NO'
    AND c.data_type IN ('text', 'character varying', 'integer', 'smallint', 'numeric', 'boolean', 'bigint', 'USER-DEFINED')
    AND c.column_name !~ '(^|_)(id|position|pk|read_to|plan)$'

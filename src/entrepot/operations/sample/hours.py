@@ -22,6 +22,7 @@ JOBS: Final = (
     "payments.poll",
     "payments.refunds",
     "payments.sandbox_notifications",
+    "reconciliation.fetch",
     "settlement.pay_out",
 )
 

@@ -23,11 +23,14 @@ from entrepot.operations.sample.dressing import draw_campaigns, draw_signs, dres
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
 from entrepot.operations.sample.likes import like
+from entrepot.operations.sample.lost_letter import faulty_notices
 from entrepot.operations.sample.novelties import release_novelties
 from entrepot.operations.sample.opening import apply_for_one_more, open_market
 from entrepot.operations.sample.people import actor_for
 from entrepot.operations.sample.pictures import draw_missing
 from entrepot.operations.sample.plan import DAYS, SEED, plan
+from entrepot.operations.sample.programs import SINCE, connect_programs, post_messages
+from entrepot.operations.sample.second_looks import work_at_the_desks
 from entrepot.operations.sample.shops import SHOPS
 from entrepot.operations.sample.talk import talk
 from entrepot.operations.types import SampleAccount, SampleMarket
@@ -117,6 +120,8 @@ def _build(progress: Progress, asked: _Size) -> None:
         def played(day: date) -> None:
             replay.day = day
             replay.save(update_fields=["day"])
+            if day == (now - SINCE).date():
+                connect_programs(market)
 
         wishes = plan(start, now, purchases=size.purchases, shoppers=len(market.shoppers))
         virtual.set(start)
@@ -129,10 +134,15 @@ def _build(progress: Progress, asked: _Size) -> None:
         start_campaigns(actor=market.operator)
         apply_for_one_more()
         virtual.set(now - timedelta(hours=5))
+        connect_programs(market)
         go_wrong(market)
-        work_once()
+        with faulty_notices():
+            work_once()
         virtual.set(now)
         pump(until_idle=True)
+        post_messages(market)
+        pump(until_idle=True)
+        work_at_the_desks()
         file_away(now - _NEWS, made_since=now)
     with transaction.atomic():
         replay.day, replay.finished_at = now.date(), clock.now()
