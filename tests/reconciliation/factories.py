@@ -23,7 +23,10 @@ from entrepot.reconciliation.types import Reconciled
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 AFTER = datetime(2026, 3, 14, 3, tzinfo=UTC)
-_TYPES = {"payment": "TRADE", "refund": "REFUND", "payout": "TRANSFER", "payout_return": "TRANSFER_RETURN", "fee": "FEE"}
+_TYPES = {
+    "payment": "TRADE", "refund": "REFUND", "payout": "TRANSFER", "payout_return": "TRANSFER_RETURN", "fee": "FEE",
+    "chargeback": "CHARGEBACK", "chargeback_won": "CHARGEBACK_REVERSAL", "chargeback_fee": "CHARGEBACK_FEE",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,25 @@ def paid_out(at: datetime, amount: int, returned_at: datetime | None = None) -> 
     )  # fmt: skip
     rows = [Row("payout", ref, order, -amount, at)]
     return [*rows, Row("payout_return", ref, order, amount, returned_at)] if returned_at else rows
+
+
+def taken_back(payment: Row, at: datetime, amounts: Sequence[int], won_at: datetime | None = None) -> list[Row]:
+    """A chargeback over the orders of a payment, one amount each; and what came back of it if the bank gave it up."""
+    number = f"CB{uuid7().hex[:20]}"
+    for amount in amounts:
+        sql.execute(
+            """INSERT INTO aftersales_chargeback (id, payment_id, provider, provider_ref, order_id, order_number, store_id, store_kind,
+                 amount_minor, held_minor, holds_order, currency, reason, state, refunded_minor, evidence, opened_at, decided_at,
+                 open_journal_id)
+               VALUES (%s, (SELECT id FROM payments_payment WHERE our_ref = %s), 'sandbox', %s, %s, 'E', %s, 'global', %s, 0, false, %s,
+                 'x', %s, 0, '', %s, %s, %s)""",
+            [
+                uuid7(), payment.our_ref, number, uuid7(), uuid7(), amount, payment.currency, "won" if won_at else "opened", at, won_at,
+                uuid7(),
+            ],
+        )  # fmt: skip
+    rows = [Row("chargeback", number, payment.provider_ref, -sum(amounts), at, payment.currency)]
+    return [*rows, rows[0].but(kind="chargeback_won", amount_minor=sum(amounts), at=won_at)] if won_at else rows
 
 
 def file_of(rows: Sequence[Row], name: str = "day.csv") -> StatementFile:

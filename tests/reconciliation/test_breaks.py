@@ -32,7 +32,8 @@ def a_day() -> list[Row]:
     payments = [f.paid(f.NOON + timedelta(minutes=n), 10_000 + n) for n in range(8)]
     refunds = [f.refunded(payments[n], f.NOON + timedelta(hours=2, minutes=n), 500 + n) for n in range(4)]
     payouts = f.paid_out(f.NOON + timedelta(hours=3), 4_000, f.NOON + timedelta(hours=5))
-    return f.in_order([*payments, *refunds, *payouts])
+    banks = f.taken_back(payments[6], f.NOON + timedelta(hours=4), [600, 400], f.NOON + timedelta(hours=6))
+    return f.in_order([*payments, *refunds, *payouts, *banks])
 
 
 def found() -> Counter[str]:
@@ -44,7 +45,7 @@ def test_a_right_statement_has_no_difference() -> None:
 
     outcome = f.read(rows)
 
-    assert (outcome.lines, outcome.matched, dict(outcome.breaks)) == (14, 14, {})
+    assert (outcome.lines, outcome.matched, dict(outcome.breaks)) == (16, 16, {})
     assert found() == {}
 
 
@@ -107,6 +108,28 @@ def test_a_refund_that_differs(kind: BreakKind) -> None:
     outcome = f.read([line for row in rows for line in (CASES[kind](row) if row is wrong else [row])])
 
     assert dict(outcome.breaks) == {kind: 1}
+
+
+@pytest.mark.parametrize("movement", ["chargeback", "chargeback_won"])
+@pytest.mark.parametrize("kind", [kind for kind in CASES if kind is not BreakKind.FEE])
+def test_a_chargeback_that_differs(kind: BreakKind, movement: str) -> None:
+    rows = a_day()
+    wrong = next(row for row in rows if row.kind == movement)
+
+    outcome = f.read([line for row in rows for line in (CASES[kind](row) if row is wrong else [row])])
+
+    assert dict(outcome.breaks) == {kind: 1}
+    assert [row.movement for row in breaks(EVERY)] == [movement]
+
+
+def test_a_chargeback_of_an_earlier_day_comes_late_and_is_missing_until_then() -> None:
+    [line] = f.taken_back(f.paid(f.NOON - timedelta(days=3)), f.NOON, [700])
+
+    first = f.read([])
+    second = f.read([line.but(at=f.NOON + timedelta(days=1))], f.DAY + timedelta(days=1))
+
+    assert (dict(first.breaks), dict(second.breaks)) == ({"missing": 1}, {"late": 1})
+    assert breaks(BreakFilter()) == []
 
 
 def test_another_number_of_the_providers_is_a_wrong_reference() -> None:

@@ -106,7 +106,7 @@ class TestClosing:
 
     def test_the_list_of_months(self, django_assert_max_num_queries: object) -> None:
         f.paid()
-        most = 4 + len(statement_providers())  # the accounts at providers may be looked up anew
+        most = 5 + len(statement_providers())  # the accounts at providers may be looked up anew
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             [only] = months(3)  # before it nothing had happened yet
         assert (only.month, only.missing_days) == (MARCH, (("sandbox", f.DAY),))

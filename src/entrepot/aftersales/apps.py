@@ -6,11 +6,14 @@ class AftersalesConfig(AppConfig):
     label = "aftersales"
 
     def ready(self) -> None:
-        """Hear facts and timers; say what is kept about people."""
+        """Hear facts and timers; say what is kept about people, and what banks moved."""
         from entrepot.identity.services import register_personal_data  # noqa: PLC0415  - app ready
+        from entrepot.reconciliation.services import register_moves  # noqa: PLC0415  - app ready
 
         from . import subscribers  # noqa: F401, PLC0415  - app ready
+        from .queries import ChargebackMoves  # noqa: PLC0415  - app ready
         from .services import deadlines  # noqa: F401, PLC0415  - app ready
         from .services.personal_data import AftersalesPersonalData  # noqa: PLC0415  - app ready
 
+        register_moves("aftersales", ChargebackMoves())
         register_personal_data("aftersales", AftersalesPersonalData())

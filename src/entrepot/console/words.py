@@ -144,7 +144,8 @@ GUIDES: Final[Words] = {
     ),
     "extra": _(
         "The provider moved money that we know nothing of. A payment whose notification was lost shows itself when the provider"
-        " is asked. What stays belongs to somebody else: claim it, or keep it in suspense."
+        " is asked. A chargeback is over here as soon as it is entered. What stays belongs to somebody else: claim it, or keep it in"
+        " suspense."
     ),
     "amount": _("Both sides have the movement with another amount. Ask the provider anew, claim the difference, or book it."),
     "currency": _("Both sides have the movement in another currency. Nothing is booked before the provider has explained it."),
@@ -166,6 +167,8 @@ MOVEMENTS: Final[Words] = {
     "payout_return": _("Payout sent back"),
     "fee": _("Charge of the provider"),
     "chargeback": _("Chargeback"),
+    "chargeback_won": _("Chargeback given back"),
+    "chargeback_fee": _("Charge for a chargeback"),
     "other": _("Something else"),
 }
 RESOLUTIONS: Final[Words] = {

@@ -121,7 +121,9 @@ class BookedKind(StrEnum):
     PAYOUT = "payout"
     PAYOUT_RETURN = "payout_return"
     FEE = "fee"  # a charge that belongs to no single movement
-    CHARGEBACK = "chargeback"
+    CHARGEBACK = "chargeback"  # a bank took it back
+    CHARGEBACK_WON = "chargeback_won"  # and gave it up again
+    CHARGEBACK_FEE = "chargeback_fee"  # what the provider keeps for the work, or gives back of it
     OTHER = "other"
 
 

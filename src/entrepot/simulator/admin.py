@@ -6,9 +6,9 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import keys
+from . import business, keys
 from .books import Books, Merchant, number
-from .desk import PROVIDERS, STATES, desk
+from .desk import DISPUTES, DISPUTING, PROVIDERS, STATES, desk
 from .faults import NOTIFICATION
 from .statements import BREAKS
 from .web import Request, Response, as_json, redirect
@@ -34,12 +34,12 @@ class Admin:
         work = {"/admin/merchants": self._merchant, "/admin/rotate": self._rotate, "/admin/notify": self._notify,
             "/admin/faults": self._fault, "/admin/calm": self._calm,
                 "/admin/clock": self._clock, "/admin/trades": self._force, "/admin/payouts": self._payouts,
-                "/admin/breaks": self._break}.get(request.path)  # fmt: skip
+                "/admin/breaks": self._break, "/admin/disputes": self._dispute}.get(request.path)  # fmt: skip
         if work is None:
             return as_json({"error": "no such address"}, 404)
         try:
             done = work(given)
-        except (KeyError, ValueError, StopIteration) as error:
+        except (KeyError, ValueError, StopIteration, business.No) as error:
             return as_json({"error": str(error)}, 400)
         return redirect("/admin") if is_form else as_json(done)
 
@@ -133,6 +133,17 @@ class Admin:
             raise ValueError("success, fail or return")
         self.books.payout_outcome = given["outcome"]
         return {"outcome": given["outcome"]}
+
+    def _dispute(self, given: dict[str, Any]) -> dict[str, str]:
+        """A bank takes an amount back (`open`), or decides (`won`, `lost`)."""
+        trade = self.books.trade_by_no(given["trade_no"])
+        if trade is None or trade.provider not in DISPUTING or given["outcome"] not in DISPUTES:
+            raise ValueError("no such trade or outcome, or its provider knows no chargebacks")
+        if given["outcome"] == "open":
+            made = business.dispute(self.books, trade, int(given.get("amount") or trade.amount))
+        else:
+            made = business.end_dispute(self.books, trade, given["outcome"])
+        return {"dispute_no": made.number, "state": made.state}
 
     def _break(self, given: dict[str, Any]) -> dict[str, str]:
         if given["kind"] not in BREAKS or given["provider"] not in PROVIDERS:

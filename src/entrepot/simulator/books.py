@@ -104,6 +104,22 @@ class Transfer:
 
 
 @dataclass(slots=True)
+class Dispute:
+    """A bank took an amount back. `state`: open, won (it came back at `ended_at`), lost."""
+
+    provider: str
+    merchant: str
+    trade_no: str
+    number: str
+    amount: int
+    currency: str
+    fee: int
+    state: str
+    at: int
+    ended_at: int = 0
+
+
+@dataclass(slots=True)
 class Declaration:
     """A payment told to customs. `checked`: the identity's T or F, given out once."""
 
@@ -144,6 +160,7 @@ TABLES: Final[dict[str, type[Any]]] = {
     "refunds": Refund,
     "releases": Release,
     "transfers": Transfer,
+    "disputes": Dispute,
     "declarations": Declaration,
     "notices": Notice,
 }
@@ -162,6 +179,7 @@ class Books:
         self.refunds: list[Refund] = []
         self.releases: list[Release] = []
         self.transfers: list[Transfer] = []
+        self.disputes: list[Dispute] = []
         self.declarations: list[Declaration] = []
         self.notices: list[Notice] = []
         self.breaks: list[dict[str, Any]] = []  # what is wrong in statements: provider, day, kind
@@ -209,7 +227,7 @@ class Books:
 
     def _read(self, kept: dict[str, Any]) -> None:
         for name, kind in TABLES.items():
-            setattr(self, name, [kind(**row) for row in kept[name]])
+            setattr(self, name, [kind(**row) for row in kept.get(name, [])])
         self.offset, self.breaks, self.payout_outcome = kept["offset"], kept["breaks"], kept["payout_outcome"]
         self.faults.waiting = [Fault(**row) for row in kept["faults"]]
 

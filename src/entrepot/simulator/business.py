@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from . import books as b
-from .books import Books, Declaration, Merchant, Refund, Release, Trade, Transfer
+from .books import Books, Declaration, Dispute, Merchant, Refund, Release, Trade, Transfer
 
 REFUND_WINDOW_S: Final = 365 * 86_400
 PAY_LATER_S: Final = 20
 AUTHORISED_S: Final = 7 * 86_400  # as cards commonly
+DISPUTE_FEE: Final = 1_500
 MOST_RELEASES: Final = 50
 CONTENT_DIFFERS: Final = "content_differs"
 
@@ -153,6 +154,38 @@ def transfer(books: Books, merchant: Merchant, number: str, amount: int, currenc
     made = Transfer(merchant.provider, merchant.id, number, b.number("8"), amount, currency, payee, "dealing", now, plan=plan)
     books.transfers.append(made)
     return made
+
+
+def dispute(books: Books, trade: Trade, amount: int) -> Dispute:
+    """The buyer's bank takes back what was paid, or a part of it; at a time one a trade. Raises No."""
+    if trade.state not in {"paid", "finished"}:
+        raise No("not_paid")
+    if any(d.trade_no == trade.trade_no and d.state == "open" for d in books.disputes):
+        raise No("disputed")
+    if not 0 < amount <= trade.amount:
+        raise No("too_much")
+    made = Dispute(
+        trade.provider,
+        trade.merchant,
+        trade.trade_no,
+        b.number("dp_"),
+        amount,
+        trade.currency,
+        DISPUTE_FEE,
+        "open",
+        books.now(),
+    )
+    books.disputes.append(made)
+    return made
+
+
+def end_dispute(books: Books, trade: Trade, state: str) -> Dispute:
+    """The bank decides: `won`, and the money comes back, or `lost`. Raises No."""
+    known = next((d for d in books.disputes if d.trade_no == trade.trade_no and d.state == "open"), None)
+    if known is None:
+        raise No("not_disputed")
+    known.state, known.ended_at = state, books.now()
+    return known
 
 
 def declare(books: Books, merchant: Merchant, trade: Trade, made: Declaration) -> Declaration:

@@ -6,13 +6,15 @@ import html
 from collections.abc import Iterable
 from typing import Final
 
-from .books import Books, Notice, Trade, shanghai, to_decimal
+from .books import Books, Dispute, Notice, Trade, shanghai, to_decimal
 from .faults import CALLS, NOTIFICATION, NOTIFICATIONS
 from .statements import BREAKS
 from .web import Response, page
 
 PROVIDERS: Final = ("alipay", "antom", "wechat", "stripe")
 STATES: Final = ("waiting", "processing", "paid", "finished", "failed", "closed")
+DISPUTING: Final = ("antom", "stripe")  # card payments, which a bank can take back
+DISPUTES: Final = ("open", "won", "lost")
 _SHOWN: Final = 50
 _WHERE: Final = (
     NOTIFICATION,
@@ -43,6 +45,8 @@ def desk(books: Books) -> Response:
         _form("payouts", "Set", _select("outcome", "Next payouts", ("success", "fail", "return"))),
         _form("clock", "Turn the clock", _field("advance_s", "Seconds forward", "3600")),
         _form("trades", "Force the state", _field("trade_no", "Trade number", ""), _select("state", "State", STATES)),
+        _form("disputes", "Let the bank", _field("trade_no", "Trade number", ""), _field("amount", "Minor units, empty for all", ""),
+              _select("outcome", "Chargeback", DISPUTES)),
         _form("calm", "Behave again"),
     ]  # fmt: skip
     return page(
@@ -50,6 +54,9 @@ def desk(books: Books) -> Response:
         f"<h1>Provider simulator</h1><p>Clock: {now} in Shanghai. Waiting to go wrong: {html.escape(waiting)}</p>"
         f'<div class="wide"><h2>Make it misbehave</h2>{"".join(forms)}</div>'
         + _table("Trades", ("Provider", "Number", "Trade", "Amount", "State"), map(_trade, books.trades[-_SHOWN:][::-1]))
+        + _table(
+            "Chargebacks", ("Provider", "Number", "Trade", "Amount", "State"), map(_dispute, books.disputes[-_SHOWN:][::-1])
+        )
         + _table(
             "Notifications",
             ("Provider", "About", "Number", "Attempts", "State", "Last"),
@@ -62,6 +69,11 @@ def _trade(trade: Trade) -> tuple[str, ...]:
     back = f", refunded {to_decimal(trade.refunded, trade.currency)}" if trade.refunded else ""
     amount = f"{trade.currency} {to_decimal(trade.amount, trade.currency)}"
     return trade.provider, trade.number, trade.trade_no, amount, trade.state + back
+
+
+def _dispute(dispute: Dispute) -> tuple[str, ...]:
+    amount = f"{dispute.currency} {to_decimal(dispute.amount, dispute.currency)}"
+    return dispute.provider, dispute.number, dispute.trade_no, amount, dispute.state
 
 
 def _notice(notice: Notice) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from .books import SHANGHAI, Books, Merchant, number, shanghai, to_decimal
+from .books import SHANGHAI, Books, Dispute, Merchant, Trade, number, shanghai, to_decimal
 
 BREAKS: Final = (
     "missing", "extra", "amount", "currency", "fee", "date", "duplicate", "sign", "wrong_reference", "refund_without_payment",
@@ -21,7 +21,10 @@ FEE_BPS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One movement. `kind`: payment, refund, payout; amounts in minor units, positive; `fee` may be given back (negative)."""
+    """One movement. `kind`: payment, refund, payout, chargeback, chargeback_won, chargeback_fee (`request_no` is the chargeback's number).
+
+    Amounts in minor units, positive; `fee` may be given back (negative).
+    """
 
     kind: str
     number: str
@@ -77,6 +80,21 @@ def _movements(books: Books, merchant: Merchant) -> Iterable[Line]:
     for payout in books.transfers:
         if (payout.provider, payout.merchant) == (merchant.provider, merchant.id) and payout.state in {"success", "refund"}:
             yield Line("payout", payout.number, payout.number, payout.order_id, payout.amount, 0, payout.currency, payout.at)
+    for dispute in books.disputes:
+        if dispute.trade_no in mine:
+            yield from _of_dispute(dispute, mine[dispute.trade_no])
+
+
+def _of_dispute(dispute: Dispute, trade: Trade) -> Iterable[Line]:
+    """What was taken, what came back, and the fee: on the movement itself at Stripe, a line of its own elsewhere."""
+    has_own_fee = trade.provider != "stripe"
+    moves = [("chargeback", dispute.amount, 0 if has_own_fee else dispute.fee, dispute.at)]
+    if has_own_fee:
+        moves.append(("chargeback_fee", dispute.fee, 0, dispute.at))
+    if dispute.state == "won":
+        moves.append(("chargeback_won", dispute.amount, 0, dispute.ended_at))
+    for kind, amount, fee, at in moves:
+        yield Line(kind, trade.number, dispute.number, trade.trade_no, amount, fee, trade.currency, at, trade.subject)
 
 
 def _broken(lines: list[Line], kind: str) -> list[Line]:
@@ -156,11 +174,14 @@ def wechat_file(books: Books, merchant: Merchant, day: str) -> bytes:
 
 def antom_file(books: Books, merchant: Merchant, day: str) -> bytes:
     """The table of transactions; amounts in minor units."""
+    words = {"chargeback": "DISPUTE", "chargeback_won": "DISPUTE_REVERSAL", "chargeback_fee": "DISPUTE_FEE"}
     table = io.StringIO()
     out = csv.writer(table, lineterminator="\n")
     out.writerow(["transactionType", "paymentRequestId", "paymentId", "refundRequestId", "transactionTime", "transactionCurrency",
-                  "transactionAmountValue", "feeAmountValue"])  # fmt: skip
+                  "transactionAmountValue", "feeAmountValue", "disputeId"])  # fmt: skip
     for line in lines_of(books, merchant, day):
-        out.writerow([line.kind.upper(), line.number, line.provider_no, line.request_no, books.at(line.at).isoformat(),
-                      line.currency, line.amount, line.fee])  # fmt: skip
+        is_dispute = line.kind in words
+        kind, refund_no = words.get(line.kind, line.kind.upper()), "" if is_dispute else line.request_no
+        out.writerow([kind, line.number, line.provider_no, refund_no, books.at(line.at).isoformat(),
+                      line.currency, line.amount, line.fee, line.request_no if is_dispute else ""])  # fmt: skip
     return table.getvalue().encode()

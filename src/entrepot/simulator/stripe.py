@@ -12,7 +12,7 @@ from . import business, notices
 from .books import SHANGHAI, Books, Merchant, Notice, Refund, Trade, number
 from .business import No
 from .calling import other, step
-from .statements import lines_of
+from .statements import Line, lines_of
 from .stripe_authorisations import Authorises
 from .stripe_forms import error, nested
 from .web import Hangup, Request, Response, as_json
@@ -31,6 +31,7 @@ _INTENTS: Final = {
 _EVENTS: Final = {
     "paid": "checkout.session.completed", "authorised": "checkout.session.completed", "closed": "checkout.session.expired",
 }  # fmt: skip
+_DISPUTES: Final = {"chargeback": "dispute", "chargeback_won": "dispute_reversal"}
 _REMEMBERED_S: Final = 86_400
 
 
@@ -172,15 +173,21 @@ class Stripe(Authorises):
         ]
         data = [
             {"id": f"txn_{index}_{line.provider_no}", "object": "balance_transaction",
-                "type": {"payment": "charge"}.get(line.kind, line.kind),
-             "amount": line.amount if line.kind == "payment" else -line.amount, "fee": line.fee,
+                "type": {"payment": "charge", **dict.fromkeys(_DISPUTES, "adjustment")}.get(line.kind, line.kind),
+                "reporting_category": _DISPUTES.get(line.kind, line.kind),
+             "amount": line.amount if line.kind in {"payment", "chargeback_won"} else -line.amount, "fee": line.fee,
              "currency": line.currency.lower(), "created": line.at,
-             "description": line.subject, "source": {"id": "ch_" + line.provider_no, "object": "charge",
-             "payment_intent": self._intent_of(line.provider_no),
-                                                     "metadata": {"our_ref": line.number, "request_no": line.request_no}}}
+             "description": line.subject, "source": self._source(line)}
             for index, line in enumerate(lines)
         ]  # fmt: skip
         return {"object": "list", "url": "/v1/balance_transactions", "has_more": False, "data": data}
+
+    def _source(self, line: Line) -> Answer:
+        intent = self._intent_of(line.provider_no)
+        if line.kind in _DISPUTES:
+            return {"id": line.request_no, "object": "dispute", "payment_intent": intent, "metadata": {}}
+        told = {"our_ref": line.number, "request_no": line.request_no}
+        return {"id": "ch_" + line.provider_no, "object": "charge", "payment_intent": intent, "metadata": told}
 
     def _days(self, first: int, last: int) -> set[str]:
         seconds = (*range(first, last, 86_400), last - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.payments.simulated import KINDS, Market, admin
@@ -238,7 +239,7 @@ def test_statement_tells_of_every_payment_and_refund(market: Market, kind: str) 
     driver, snapshot = paid(market, kind, request)
     number = f"R{uuid7().hex}"
     driver.refund(SendRefund(request.our_ref, number, 2_345, request.currency, "", snapshot.provider_ref, request.amount_minor))
-    day = datetime.now(UTC).astimezone(__import__("zoneinfo").ZoneInfo(driver.statement_zone)).date()  # type: ignore[attr-defined]
+    day = datetime.now(UTC).astimezone(ZoneInfo(driver.statement_zone)).date()  # type: ignore[attr-defined]
 
     content = driver.fetch_statement(day).content  # type: ignore[attr-defined]
     lines = list(driver.read_statement(content))  # type: ignore[attr-defined]
@@ -249,6 +250,24 @@ def test_statement_tells_of_every_payment_and_refund(market: Market, kind: str) 
     ]
     assert [line.fee_minor for line in lines] == [74, -14]
     assert {line.currency for line in lines} == {request.currency}
+
+
+@pytest.mark.parametrize(("kind", "fees"), [("antom", {"chargeback_fee": (-1_500, 0)}), ("stripe", {})])
+def test_statement_tells_what_a_bank_took_and_gave_back(market: Market, kind: str, fees: dict[str, tuple[int, int]]) -> None:
+    driver, snapshot = paid(market, kind, wanted(kind))
+    trade_no = market.trade().trade_no
+    number = admin(market.simulator, "disputes", trade_no=trade_no, amount=2_000, outcome="open")["dispute_no"]
+    with pytest.raises(AssertionError, match="disputed"):
+        admin(market.simulator, "disputes", trade_no=trade_no, outcome="open")
+    admin(market.simulator, "disputes", trade_no=trade_no, outcome="won")
+    day = datetime.now(UTC).astimezone(ZoneInfo(driver.statement_zone)).date()  # type: ignore[attr-defined]
+
+    content = driver.fetch_statement(day).content  # type: ignore[attr-defined]
+    found = {line.kind: line for line in driver.read_statement(content) if line.kind != "payment"}  # type: ignore[attr-defined]
+
+    expected = {"chargeback": (-2_000, 0 if fees else 1_500), "chargeback_won": (2_000, 0), **fees}
+    assert {name: (line.amount_minor, line.fee_minor) for name, line in found.items()} == expected
+    assert {(line.our_ref, line.provider_ref) for line in found.values()} == {(number, snapshot.provider_ref)}
 
 
 def test_wechat_has_a_page_for_phones_that_comes_back(market: Market) -> None:

@@ -50,6 +50,8 @@ class Chargeback(models.Model):
         indexes = [
             models.Index(fields=["order_id"], name="chargeback_of_order"),
             models.Index(fields=["store_id", "-opened_at"], name="chargeback_of_store"),
+            models.Index(fields=["opened_at"], name="chargeback_opened"),
+            models.Index(fields=["decided_at"], condition=Q(state="won"), name="chargeback_came_back"),
             models.Index(fields=["evidence_due_at"], condition=Q(decided_at__isnull=True), name="chargeback_waiting"),
         ]
 

@@ -18,11 +18,13 @@ from .cases import (
 )
 from .chargebacks import ChargebackView, chargeback, chargebacks, chargebacks_of_order
 from .choices import choice_for, most_of
+from .movements import ChargebackMoves
 from .parties import parties_of_cases
 from .rulings import ruling_preview
 
 __all__ = [
     "QUEUES",
+    "ChargebackMoves",
     "ChargebackView",
     "case_story",
     "cases_of_buyer",

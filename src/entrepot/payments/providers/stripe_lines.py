@@ -27,6 +27,10 @@ def refund_of(request_no: str) -> Callable[[Fields], RefundSnapshot]:
     )
 
 
+# A bank's taking back, and its giving up, are adjustments that only their category tells apart; the fee is on the same movement.
+_DISPUTES: Final = {"dispute": BookedKind.CHARGEBACK, "dispute_reversal": BookedKind.CHARGEBACK_WON}
+
+
 def line_of(row: Fields) -> StatementLine:
     """A movement as a line of a statement."""
     source = row.get("source") or {}
@@ -38,6 +42,17 @@ def line_of(row: Fields) -> StatementLine:
         "payment_refund": BookedKind.REFUND,
     }
     kind = kinds.get(row["type"], BookedKind.FEE if row["type"] == "stripe_fee" else BookedKind.OTHER)
+    dispute = _DISPUTES.get(str(row.get("reporting_category"))) if row["type"] == "adjustment" else None
+    if dispute is not None:
+        return StatementLine(
+            dispute.value,
+            str(source.get("id") or ""),
+            str(source.get("payment_intent") or row["id"]),
+            row["amount"],
+            row["currency"].upper(),
+            datetime.fromtimestamp(row["created"], UTC),
+            row["fee"],
+        )
     is_refund = kind is BookedKind.REFUND
     return StatementLine(
         kind.value,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from entrepot.database import sql
 from entrepot.payments import registry
@@ -77,8 +78,12 @@ def payment_ids(refs: Sequence[str]) -> dict[str, UUID]:
     return dict(sql.rows("SELECT our_ref, id FROM payments_payment WHERE our_ref = ANY(%s)", [list(refs)]))
 
 
-def days_of_movement(since: datetime, until: datetime) -> set[tuple[str, date]]:
-    """(provider, its day) of everything booked in [since, until), for providers that hand out statements. A statement a provider."""
+def days_of_movement(since: datetime, until: datetime, *, more: Iterable[tuple[str, datetime]] = ()) -> set[tuple[str, date]]:
+    """(provider, its day) of everything booked in [since, until), for providers that hand out statements. A statement a provider.
+
+    `more` are the providers and moments of what other rooms know that a provider moved.
+    """
+    moments = list(more)
     days: set[tuple[str, date]] = set()
     for driver in registry.drivers():
         if not isinstance(driver, GivesStatements):
@@ -86,4 +91,5 @@ def days_of_movement(since: datetime, until: datetime) -> set[tuple[str, date]]:
         zone = driver.statement_zone
         params = {"provider": driver.code, "since": since, "until": until, "zone": zone}
         days |= {(driver.code, row[0]) for row in sql.rows(_DAYS, params)}
+        days |= {(driver.code, at.astimezone(ZoneInfo(zone)).date()) for code, at in moments if code == driver.code}
     return days

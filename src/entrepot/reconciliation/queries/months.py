@@ -8,7 +8,7 @@ from typing import Final
 from entrepot.database import sql
 from entrepot.kernel import clock
 from entrepot.payments.queries import days_of_movement
-from entrepot.reconciliation import rules
+from entrepot.reconciliation import registry, rules
 from entrepot.reconciliation.types import MonthView
 
 _CLOSED: Final = "SELECT month, closed_at, closed_by, approved_by FROM reconciliation_monthclose WHERE month >= %s"
@@ -21,7 +21,7 @@ _READ: Final = "SELECT provider, day FROM reconciliation_statement WHERE day >= 
 def months(count: int = 12) -> list[MonthView]:
     """The last months that are over, the newest first, and what stands against closing each.
 
-    Months before the first movement are left out, except the last month. Three statements, and one a provider.
+    Months before the first movement are left out, except the last month. Four statements, and one a provider.
     """
     month = rules.month_of(clock.now().date())
     wanted = []
@@ -35,7 +35,7 @@ def months(count: int = 12) -> list[MonthView]:
 
 
 def month_view(month: date) -> MonthView:
-    """One month. Three statements, and one a provider."""
+    """One month. Four statements, and one a provider."""
     return _views([month])[0]
 
 
@@ -45,7 +45,7 @@ def _views(wanted: list[date]) -> list[MonthView]:
     unresolved = dict(sql.rows(_OPEN, [first]))
     read = set(sql.rows(_READ, [first]))
     since, until = (datetime.combine(day, time(), UTC) for day in (first, end))
-    moved = days_of_movement(since, until)
+    moved = days_of_movement(since, until, more=registry.moments(since, until))
     views = []
     for month in wanted:
         days = range((rules.next_month(month) - month).days)

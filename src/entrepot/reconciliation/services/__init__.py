@@ -1,5 +1,6 @@
 """Verbs of reconciliation."""
 
+from entrepot.reconciliation.registry import register_moves
 from entrepot.reconciliation.rules import steps_of
 
 from .ask_provider import ask_provider
@@ -21,6 +22,7 @@ __all__ = [
     "hand_back",
     "look_again",
     "read_statement",
+    "register_moves",
     "resolve_break",
     "steps_of",
     "take_break",

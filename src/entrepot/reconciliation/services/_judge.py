@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
 from entrepot.payments.queries import known_payments, movements, movements_named
 from entrepot.payments.types import Movement
-from entrepot.reconciliation import policy
+from entrepot.reconciliation import policy, registry
 from entrepot.reconciliation.types import Day, FeeTerms
 
 _CHUNK: Final = 20_000
@@ -35,15 +35,18 @@ SELECT DISTINCT payment_ref FROM reconciliation_line
  WHERE statement_id = %(statement)s AND kind = 'refund' AND payment_ref <> ''
    AND NOT EXISTS (SELECT 1 FROM reconciliation_ours o WHERE o.kind = 'refund' AND o.our_ref = reconciliation_line.our_ref)
 """
-# A line belongs to the movement with its number. Where there is none: to the payment or payout with the provider's number, or to the
-# refund of the same payment and amount, so long as no line of its own claims that movement.
+# A line belongs to the movement with its number. Where there is none: to the payment, payout or chargeback with the provider's number, or
+# to the refund of the same payment and amount, so long as no line of its own claims that movement. What a provider keeps for a chargeback
+# is a charge of its own, and nobody's where we know nothing of that chargeback.
 _PAIR: Final = """
 CREATE TEMPORARY TABLE reconciliation_pair ON COMMIT DROP AS
 SELECT l.position, l.kind, l.our_ref, l.provider_ref, l.payment_ref, l.amount_minor, l.fee_minor, l.currency, l.at,
        o.our_ref IS NOT NULL AS is_named, coalesce(o.our_ref, w.our_ref) AS ours, coalesce(o.provider_ref, w.provider_ref) AS theirs,
        coalesce(o.amount_minor, w.amount_minor) AS expected_minor, coalesce(o.currency, w.currency) AS expected_currency,
        coalesce(o.at, w.at) AS booked_at,
-       l.kind IN ('payment', 'refund', 'payout', 'payout_return') AS moves,
+       l.kind IN ('payment', 'refund', 'payout', 'payout_return', 'chargeback', 'chargeback_won') AS moves,
+       l.kind = 'fee' OR l.kind = 'chargeback_fee' AND EXISTS (
+         SELECT 1 FROM reconciliation_ours c WHERE c.kind = 'chargeback' AND c.our_ref = l.our_ref AND l.our_ref <> '') AS is_charge,
        row_number() OVER (PARTITION BY l.kind, CASE WHEN l.our_ref = '' THEN l.provider_ref ELSE l.our_ref END ORDER BY l.position)
          + (SELECT count(*) FROM reconciliation_line e JOIN reconciliation_statement s ON s.id = e.statement_id
              WHERE e.our_ref = l.our_ref AND e.kind = l.kind AND l.our_ref <> '' AND e.is_matched
@@ -62,11 +65,14 @@ SELECT l.position, l.kind, l.our_ref, l.provider_ref, l.payment_ref, l.amount_mi
   ) w ON true
  WHERE l.statement_id = %(statement)s
 """
+# A chargeback is typed in when the bank has told of it, so that the line may be older than what we booked: only a line that stands in
+# another day's statement than its own is misdated.
 _JUDGE: Final = """
 WITH judged AS (
   SELECT p.*, moves AND nth > 1 AS repeated, moves AND ours IS NULL AS unknown,
          ours IS NOT NULL AND booked_at < %(since)s - %(tolerance)s AS late,
-         ours IS NOT NULL AND booked_at >= %(since)s - %(tolerance)s
+         ours IS NOT NULL AND booked_at >= %(since)s - %(tolerance)s AND NOT (p.kind IN ('chargeback', 'chargeback_won')
+             AND p.at >= %(since)s - %(tolerance)s AND p.at < %(until)s + %(tolerance)s)
            AND (p.at AT TIME ZONE %(zone)s)::date <> (booked_at AT TIME ZONE %(zone)s)::date
            AND greatest(p.at - booked_at, booked_at - p.at) > %(tolerance)s AS misdated
     FROM reconciliation_pair p
@@ -87,7 +93,7 @@ SELECT found.kind, j.kind, CASE WHEN j.our_ref = '' THEN j.provider_ref ELSE j.o
     ('duplicate', repeated),
     ('refund_without_payment', unknown AND NOT repeated AND j.kind = 'refund' AND payment_ref <> ALL(%(payments)s::text[])),
     ('extra', NOT repeated AND (unknown AND NOT (j.kind = 'refund' AND payment_ref <> ALL(%(payments)s::text[]))
-                                OR j.kind IN ('chargeback', 'other'))),
+                                OR j.kind = 'other' OR j.kind = 'chargeback_fee' AND NOT is_charge)),
     ('wrong_reference', NOT repeated AND ours IS NOT NULL
                         AND (NOT is_named OR theirs <> '' AND j.provider_ref <> '' AND theirs <> j.provider_ref)),
     ('currency', NOT repeated AND expected_currency <> j.currency),
@@ -118,13 +124,13 @@ SELECT 'missing', o.kind, o.our_ref, 1, o.our_ref, o.provider_ref, o.currency, o
 _UNMATCHED: Final = """
 UPDATE reconciliation_line l SET is_matched = false FROM reconciliation_pair p
  WHERE l.statement_id = %(statement)s AND l.position = p.position
-   AND NOT (p.ours IS NOT NULL AND p.nth = 1 OR p.kind = 'fee')
+   AND NOT (p.ours IS NOT NULL AND p.nth = 1 OR p.is_charge)
 """
 # The provider keeps the fee of a movement that is one, and charges of their own; what nobody can explain is not booked yet.
 _FEES: Final = """
-SELECT currency, sum(CASE WHEN kind = 'fee' THEN fee_minor - amount_minor ELSE fee_minor END)::bigint
-  FROM reconciliation_pair WHERE kind = 'fee' OR ours IS NOT NULL AND nth = 1
- GROUP BY 1 HAVING sum(CASE WHEN kind = 'fee' THEN fee_minor - amount_minor ELSE fee_minor END) <> 0
+SELECT currency, sum(CASE WHEN is_charge THEN fee_minor - amount_minor ELSE fee_minor END)::bigint
+  FROM reconciliation_pair WHERE is_charge OR ours IS NOT NULL AND nth = 1
+ GROUP BY 1 HAVING sum(CASE WHEN is_charge THEN fee_minor - amount_minor ELSE fee_minor END) <> 0
 """
 
 
@@ -178,10 +184,12 @@ def judge(
     with connection.cursor() as cursor:  # unprepared: the tables live for this transaction only
         cursor.execute(_ANEW)
         cursor.execute(_OURS)
-        _bring(movements(provider, bounds.since - tolerance, bounds.until + tolerance))
+        around = (provider, bounds.since - tolerance, bounds.until + tolerance)
+        _bring(chain(movements(*around), registry.within(*around)))
         cursor.execute("CREATE INDEX ON reconciliation_ours (our_ref, kind)")
         cursor.execute(_UNKNOWN, params)
-        named = movements_named(provider, [row[0] for row in cursor.fetchall()], bounds.since - policy.LOOK_BACK)
+        refs = [row[0] for row in cursor.fetchall()]
+        named = chain(movements_named(provider, refs, bounds.since - policy.LOOK_BACK), registry.named(provider, refs))
         _bring(move for move in named if not bounds.since - tolerance <= move.at < bounds.until + tolerance)
         cursor.execute("ANALYZE reconciliation_ours")
         cursor.execute(_ORPHANS, params)

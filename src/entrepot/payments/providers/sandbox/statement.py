@@ -22,6 +22,8 @@ _KINDS: Final = {
     "TRANSFER_RETURN": BookedKind.PAYOUT_RETURN,
     "FEE": BookedKind.FEE,
     "CHARGEBACK": BookedKind.CHARGEBACK,
+    "CHARGEBACK_REVERSAL": BookedKind.CHARGEBACK_WON,
+    "CHARGEBACK_FEE": BookedKind.CHARGEBACK_FEE,
 }
 _DAY: Final = """
 SELECT * FROM (
