@@ -72,3 +72,14 @@ def test_price_bands_are_round_and_rising(currency):
     bands = rules.price_bands(currency, DAY)
     assert list(bands) == sorted(set(bands))
     assert all(str(edge).strip("0") in {"1", "25", "5"} for edge in bands)
+
+
+@pytest.mark.parametrize(
+    ("best", "asked", "is_cut", "part"),
+    [
+        (2, 3, False, True), (3, 3, False, False), (0, 7, False, True), (1, 7, False, False),  # long ones: all or not
+        (3, 5, True, False), (2, 5, True, True), (0, 7, True, False),
+    ],
+)  # fmt: skip
+def test_a_product_covers_a_part_of_the_words_or_all(best: int, asked: int, is_cut: bool, part: bool) -> None:
+    assert rules.covers_part(best, asked, is_cut=is_cut) is part

@@ -38,6 +38,28 @@ def test_products_that_match_more_words_come_first() -> None:
     assert set(found) == {one.product_id, both.product_id, other.product_id}
 
 
+@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.PRICE_UP])
+def test_a_list_says_when_no_product_has_all_of_the_words(sort: Sort) -> None:
+    fill(source("red bag"), source("laptop", in_stock=False), source("laptop sleeve", on_sale=False))
+
+    assert page("red laptop sleeve", sort=sort).is_partial
+    assert page("laptop sleeve", sort=sort).is_partial  # the one that has both is not for sale
+    assert not page("red bag", sort=sort).is_partial
+    assert not page("laptop", sort=sort).is_partial  # sold out, but there
+    assert not page("zebra", sort=sort).is_partial  # nothing is found at all
+    assert not page("", sort=sort).is_partial
+
+
+def test_a_list_beside_the_words_is_told_on_its_first_page_only() -> None:
+    fill(*[source(f"bag {n}") for n in range(3)])
+
+    first = page("leather bag", size=2)
+    second = page("leather bag", size=2, cursor=first.cursor)
+
+    assert (first.is_partial, second.is_partial) == (True, False)
+    assert len(second.hits) == 1
+
+
 def test_title_weighs_more_than_brand_description_and_attributes() -> None:
     ranked = [source("zebra one"), source("two", brand="zebra"), source("three", "zebra"), source("four", attrs="zebra")]
     fill(*reversed(ranked))

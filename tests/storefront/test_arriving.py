@@ -70,7 +70,7 @@ def test_the_choices_name_the_day(client: Client) -> None:
     page = client.get("/search/?q=tea").content.decode()
     chinese = client.get("/search/?q=tea&lang=zh-hans").content.decode()
 
-    assert "Within 7 days, by Mar 9" in page
+    assert "By Mar 9 (7 days)" in page
     assert "7 天内（3月9日前）" in chinese
     assert re.search(r"\d+月\d+日前送达", chinese)
 

@@ -7,16 +7,21 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.catalog import factories as catalog
 from tests.storefront.factories import good, market, shirt, shop
 from tests.stores import factories as stores
 
+from entrepot.catalog.models import Decoration
 from entrepot.catalog.services import publish, suspend
 from entrepot.catalog.types import Text
 from entrepot.identity.types import SYSTEM
 from entrepot.kernel import clock
 from entrepot.orders.queries import arriving
 from entrepot.search.services import refresh_weights
+from entrepot.storefront import signs
+from entrepot.storefront.money import round_amount
+from entrepot.storefront.templatetags.market import bound
 
 pytestmark = pytest.mark.django_db
 Drain = Callable[[], object]
@@ -193,3 +198,48 @@ def test_a_holiday_is_told_until_the_day_on_which_the_store_sends_again(
 
     assert all("The store is on holiday" in text for text in while_away)
     assert not any("The store is on holiday" in text for text in back)
+
+
+def test_stores_hang_out_their_signs_wherever_they_are_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signs, "FRESH_S", 0.0)
+    variant = market()
+    Decoration.objects.create(
+        store=variant.product.store,
+        published_at=clock.now(),
+        shown={"logo": {"path": "of/sign.webp", "width": 320, "height": 320, "alt": {}}},
+    )
+    good(shop(name={"en": "Plain House"}))
+
+    pages = {address: client.get(address).content.decode() for address in ("/", "/stores/", f"/p/{variant.product.slug}/")}
+
+    assert {address: page.count("of/sign.webp") for address, page in pages.items()} == dict.fromkeys(pages, 1)
+    assert '<span class="storecard__sign" aria-hidden="true">P</span>' in pages["/stores/"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [("Shampoo, 500 ml", "500\u00a0ml"), ("老白茶饼 350 克", "350\u00a0克"), ("Book 2 volumes", "2 volumes")],
+)
+def test_figures_and_their_units_stay_in_one_line(title: str, kept: str) -> None:
+    assert kept in bound(title)
+
+
+def test_edges_of_prices_are_round_where_they_are() -> None:
+    with translation.override("zh-hans"):
+        assert (round_amount(25_000, "CNY"), round_amount(25_050, "CNY"), round_amount(300, "JPY")) == (
+            "¥250",
+            "¥250.50",
+            "JP¥300",
+        )
+
+
+def test_a_search_says_when_nothing_has_all_of_the_words(client: Client, events_drain: Drain) -> None:
+    of = shop()
+    good(of, "Green tea")
+    good(of, "Black coffee")
+    events_drain()
+
+    beside, both = (client.get("/search/", {"q": words}).content.decode() for words in ("green coffee", "green tea"))
+
+    assert "Nothing has all of your words." in beside
+    assert "Nothing has all of your words." not in both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.identity.factories import person
 from tests.messaging.factories import conversation, photograph
+from tests.storefront.factories import bought, market, put
 from tests.stores import factories as stores
 
 from entrepot.identity.queries import actor_of
 from entrepot.messaging.models import Conversation, Message, MessagePicture
-from entrepot.messaging.services import answer
+from entrepot.messaging.services import answer, write_to_store
+from entrepot.messaging.types import About
 from entrepot.notices.models import Notice, Preference
 from entrepot.notices.services import unsubscribe_token
+from entrepot.orders.models import Order
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +129,19 @@ def test_the_link_of_a_mail_asks_first_and_obeys_a_post_without_a_cookie() -> No
     assert browser.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert Preference.objects.get().is_on is False
     assert browser.get("/notices/unsubscribe/nonsense/").status_code == 400
+
+
+def test_the_list_names_what_each_conversation_is_about(client: Client) -> None:
+    variant = market()
+    put(client, variant)
+    order, _cashier = bought(client, variant)
+    who = person()
+    client.force_login(who)
+    actor, store_id = actor_of(who), variant.product.store_id
+    Order.objects.filter(pk=order.pk).update(buyer_id=who.pk)
+    for about in (About(store_id), About(store_id, order_id=order.pk), About(store_id, product_id=variant.product_id)):
+        write_to_store(about, "Hello?", key=secrets.token_hex(4), actor=actor)
+
+    lines = client.get("/messages/").context["lines"]
+
+    assert [subject for _line, _name, subject in lines] == ["Green tea", f"Order {order.number}", ""]

@@ -192,7 +192,7 @@ def test_a_move_out_of_turn_is_said_in_words(client: Client) -> None:
 
     page = client.post(f"/orders/{order.pk}/move/", {"move": "confirm_receipt", "key": key_of(order.pk)}, follow=True)
 
-    assert "Paid, waiting for the store to ship" in page.content.decode()
+    assert "To be shipped" in page.content.decode()
     assert "cannot do this" in page.content.decode()
 
 

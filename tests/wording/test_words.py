@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import pkgutil
 import re
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from django.utils import translation
+from django.utils import timezone, translation
 
 import entrepot
 from entrepot import wording
@@ -22,6 +23,7 @@ from entrepot.catalog.errors import NotCompliant
 from entrepot.events.enums import DeliveryState
 from entrepot.identity.enums import PlatformRole, StoreRole
 from entrepot.inventory.enums import MovementKind, WarehouseKind
+from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.logistics.enums import Assumer, ParcelStatus, Valuation
 from entrepot.operations.enums import ProposalState
@@ -31,7 +33,7 @@ from entrepot.orders.process import MOVES, Deadline
 from entrepot.payments.enums import AuthorisationState, PaymentState, PayoutState, RefundState
 from entrepot.settlement.enums import ClaimKind, DepositKind, SettlementState
 from entrepot.stores.enums import StoreKind, StoreState
-from entrepot.wording.places import country_name
+from entrepot.wording.places import country_name, moment, short_moment
 from entrepot.wording.refusals import REFUSALS, sentence
 from entrepot.wording.templatetags.wording import carrier, money, tone
 from entrepot.wording.vocabulary import Vocabulary, text_in, word
@@ -158,3 +160,21 @@ def test_filters_speak_the_pages_language() -> None:
         )
         assert (carrier("sf"), carrier("Müller & Sohn")) == ("顺丰速运", "Müller & Sohn")
     assert (tone("paid"), tone("failed"), tone("other")) == ("badge--ok", "badge--bad", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "short", "of_last_year"),
+    [
+        ("en", "Mar 4, 2026, 9:05\u202fAM", "Mar 4, 9:05\u202fAM", "Dec 30, 2025"),
+        ("zh-hans", "2026年3月4日 09:05", "3月4日 09:05", "2025年12月30日"),
+    ],
+)
+def test_moments_end_at_the_minute_and_lists_leave_out_the_year_of_today(
+    language: str, whole: str, short: str, of_last_year: str
+) -> None:
+    at = datetime(2026, 3, 4, 9, 5, 41, tzinfo=UTC)
+    clock.use(clock.VirtualClock(at + timedelta(days=8)))
+
+    with translation.override(language), timezone.override(UTC):
+        assert (moment(at), short_moment(at)) == (whole, short)
+        assert short_moment(datetime(2025, 12, 30, 23, 0, tzinfo=UTC)) == of_last_year

@@ -51,6 +51,17 @@ def tier(words: int, words_asked: int) -> int:
     return words if words_asked <= MOST_WORDS_COUNTED else int(words == words_asked)
 
 
+def covers_part(best: int, words_asked: int, *, is_cut: bool) -> bool:
+    """Whether the best product found, of tier `best`, has some of the words only. Long queries know all or not.
+
+    A text in Chinese, Japanese or Korean `is_cut` into pairs, of which one that names the same in another order lacks a few: only
+    below half of them something else was found. Of long ones nothing is said.
+    """
+    if words_asked > MOST_WORDS_COUNTED:
+        return not is_cut and best < 1
+    return best * 2 < words_asked if is_cut else best < words_asked
+
+
 def number(text: str) -> str:
     """An article number, bar code or model number in the form in which it is compared: "006R-90321" is "006r90321"."""
     return _NOT_IN_NUMBERS.sub("", normal(text))

@@ -157,6 +157,7 @@ class Facet:
 class SearchPage:
     """`cursor` is "" on the last page. `restarted`: the index changed since the cursor was made, this is the first page again.
 
+    `is_partial`, told on the first page: no product found has all of the words, the best have some of them.
     `total` (None unless asked for) is exact below 10,000 and 10,000 with `total_is_exact` False above; facet counts likewise.
     """
 
@@ -164,6 +165,7 @@ class SearchPage:
     cursor: str
     restarted: bool = False
     correction: Correction | None = None
+    is_partial: bool = False
     total: int | None = None
     total_is_exact: bool = True
     facets: tuple[Facet, ...] = ()

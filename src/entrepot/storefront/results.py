@@ -24,7 +24,7 @@ from entrepot.wording.places import country_name, short_day
 from .answers import answer
 from .arriving import arriving
 from .context import name_in
-from .money import amount
+from .money import round_amount
 from .visitor import language, preferences_of
 from .words import word
 
@@ -203,7 +203,7 @@ def _group(facet: Facet, asked: QueryDict, currency: str, today: date) -> Group 
     if facet.kind is FacetKind.ARRIVES:
         choices = tuple(
             Choice(
-                str(_("Within %(days)s days, by %(day)s"))
+                str(_("By %(day)s (%(days)s days)"))
                 % {"days": value.value, "day": short_day(today + timedelta(days=int(value.value)))},
                 value.count,
                 value.chosen,
@@ -244,10 +244,10 @@ def _label(kind: FacetKind, value: str, label: Mapping[str, str]) -> str:
 def _band(value: str, currency: str) -> str:
     low, _sep, high = value.partition("-")
     if not low:
-        return str(_("Below %(high)s")) % {"high": amount(int(high) + 1, currency)}
+        return str(_("Below %(high)s")) % {"high": round_amount(int(high) + 1, currency)}
     if not high:
-        return str(_("%(low)s and more")) % {"low": amount(int(low), currency)}
-    return f"{amount(int(low), currency)} – {amount(int(high) + 1, currency)}"
+        return str(_("%(low)s and more")) % {"low": round_amount(int(low), currency)}
+    return f"{round_amount(int(low), currency)} – {round_amount(int(high) + 1, currency)}"
 
 
 def _price_link(asked: QueryDict, value: str, currency: str, chosen: bool) -> str:

@@ -70,7 +70,7 @@ UNPAID_DONE: Final[Words] = {
 }
 word: Final = Vocabulary(
     {
-        "order": {"shipped": _("On its way")},
+        "order": {"paid": _("To be shipped"), "shipped": _("On its way")},
         "parcel": {"unknown": _("News of the parcel")},
         "step": {
             "place": _("Order placed"),

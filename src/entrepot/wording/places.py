@@ -7,11 +7,14 @@ from functools import cache
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from entrepot.kernel import clock
+
+_BETWEEN: Final = {"en": ", ", "zh": " "}  # a day and its time
 _LOCALES: Final = {"en": "en", "zh-hans": "zh_Hans_CN"}
 
 
@@ -37,8 +40,19 @@ def short_day(value: date | str) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Day and time in the page's language."""
-    return str(format_datetime(timezone.localtime(value), "medium", locale=page_locale()))
+    """Day and time to the minute in the page's language: Mar 4, 2026, 9:05 AM. Seconds say nothing to people."""
+    local, locale = timezone.localtime(value), page_locale()
+    joined = str(get_datetime_format("medium", locale=locale)).replace("'", "")
+    day_of = format_date(local, "medium", locale=locale)
+    return joined.replace("{0}", format_time(local, "short", locale=locale)).replace("{1}", day_of)
+
+
+def short_moment(value: datetime) -> str:
+    """A moment for lists: of these weeks without its year (Mar 4, 9:05 AM), of other years the day alone."""
+    local, locale = timezone.localtime(value), page_locale()
+    if local.year != timezone.localtime(clock.now()).year:
+        return day(local)
+    return f"{short_day(local.date())}{_BETWEEN[locale.language]}{format_time(local, 'short', locale=locale)}"
 
 
 def page_locale() -> Locale:

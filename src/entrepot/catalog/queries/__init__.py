@@ -4,7 +4,7 @@ from .by_sku import variant_ids
 from .cards import cards, cards_json
 from .categories import category, category_tree
 from .columns import Column, FirstRows, first_rows
-from .decoration import decoration_desk, decoration_of
+from .decoration import decoration_desk, decoration_of, signs_of
 from .documents import documents
 from .external import by_external_id
 from .imports import import_runs, refused_csv, refused_rows, report
@@ -47,6 +47,7 @@ __all__ = [
     "report",
     "seller_products",
     "shortcuts",
+    "signs_of",
     "store_listing_json",
     "stored_page",
     "stored_products",

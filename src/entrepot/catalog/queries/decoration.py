@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from entrepot.catalog.rules import decoration as rules
@@ -17,6 +18,16 @@ def decoration_of(store_id: UUID) -> Decoration:
     """
     shown = sql.scalar("SELECT shown FROM catalog_decoration WHERE store_id = %s", [store_id])
     return rules.read(shown or {})
+
+
+def signs_of(store_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The signs that stores show, as paths below the media address; stores without one are left out. One statement."""
+    found = sql.rows(
+        """SELECT store_id, shown -> 'logo' ->> 'path' FROM catalog_decoration
+            WHERE store_id = ANY(%s::uuid[]) AND shown -> 'logo' ->> 'path' IS NOT NULL""",
+        [list(store_ids)],
+    )
+    return dict(found)
 
 
 def decoration_desk(store_id: UUID) -> DecorationDesk:

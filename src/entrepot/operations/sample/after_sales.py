@@ -19,7 +19,8 @@ from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.payments.queries import captured_payment
 
-from .opening import Market
+from .accounts import Account
+from .opening import Market, Open
 
 _MADE: Final = "SELECT EXISTS (SELECT FROM aftersales_case)"
 # Late orders of known shoppers, one a row; the amounts are small, so that one person decides.
@@ -32,94 +33,77 @@ SELECT o.id, o.buyer_id, o.store_id, o.total_minor,
    AND NOT EXISTS (SELECT FROM orders_step s WHERE s.order_id = o.id AND s.at >= %s)
  ORDER BY o.placed_at DESC, o.id DESC LIMIT 40
 """
+# Where goods go back to, by the store's country: name, line, city, region, postcode, telephone.
 _BACK: Final = {
-    "name": "Returns", "lines": ["Hafenstraße 12"], "city": "Hamburg", "postcode": "20457", "country": "DE", "phone": "+49 40 123456"
-}  # fmt: skip
-# (kind, reason, what the shopper says, the moves that follow as (side, move, words)); "shown" adds a picture.
-_STORIES: Final[tuple[tuple[str, str, str, str, tuple[tuple[str, str, str], ...]], ...]] = (
-    ("shipped", "not_received", "not_arrived", "The parcel has not moved for two weeks.", ()),
-    (
-        "shipped",
-        "partial",
-        "missing_pieces",
-        "One of the small parts is missing.",
-        (("store", "offer", "We can give half of it back."),),
-    ),
-    (
-        "shipped",
-        "return",
-        "faulty",
-        "It switches itself off.",
-        (("store", "refuse", "Please try the reset in the manual first."),),
-    ),
-    ("shipped", "return", "not_as_described", "The colour is another one.", (("store", "agree_return", ""),)),
-    ("shipped", "return", "wrong_choice", "Too small for me.", (("store", "agree_return", ""), ("buyer", "send_back", ""))),
-    (
-        "shipped",
-        "partial",
-        "damaged",
-        "A corner is broken off, see the picture.",
-        (
-            ("store", "refuse", "It left us whole."),
-            ("buyer", "escalate", "It came like this."),
-            ("store", "give_evidence", "Packed in foam."),
-        ),
-    ),
-    (
-        "shipped",
-        "partial",
-        "faulty",
-        "It does not charge.",
-        (("store", "refuse", "The log says it does."), ("buyer", "escalate", "Not here."), ("system", "begin_ruling", "")),
-    ),
-    (
-        "shipped",
-        "return",
-        "counterfeit",
-        "The seal looks wrong, see the picture.",
-        (
-            ("store", "refuse", "It is genuine."),
-            ("buyer", "escalate", "An expert says no."),
-            ("system", "begin_ruling", ""),
-            ("system", "rule", ""),
-        ),
-    ),
-    ("shipped", "not_received", "lost", "The carrier says it is lost.", (("store", "agree", ""),)),
-    (
-        "shipped",
-        "partial",
-        "not_as_described",
-        "It is a last year's model.",
-        (("store", "offer", "A third back?"), ("buyer", "accept_offer", "")),
-    ),
-    (
-        "shipped",
-        "exchange",
-        "faulty",
-        "The zip is broken.",
-        (("store", "agree_return", ""), ("buyer", "send_back", ""), ("store", "confirm_exchange", "")),
-    ),
-    ("shipped", "partial", "faulty", "It squeaks.", (("buyer", "withdraw", ""),)),
-    ("paid", "unshipped", "changed_mind", "I found one at home.", ()),
-    ("paid", "unshipped", "too_slow", "I need it earlier.", (("store", "agree", ""),)),
-    (
-        "finished",
-        "return",
-        "faulty",
-        "It stopped working after a week.",
-        (("store", "agree_return", ""), ("buyer", "send_back", ""), ("store", "confirm_return", "")),
-    ),
-    ("finished", "partial", "missing_pieces", "The cable was not in the box.", (("store", "agree", ""),)),
-)
+    "CN": ("退货部", "文一西路 998 号 2 号库", "杭州", "浙江", "311121", "+86 571 8000 0000"),
+    "DE": ("Returns", "Hafenstraße 12", "Hamburg", "", "20457", "+49 40 123456"),
+    "FR": ("Retours", "14 rue de la Soie", "Lyon", "", "69001", "+33 4 72 00 00 00"),
+    "IT": ("Resi", "Via dei Bardi 28", "Firenze", "FI", "50125", "+39 055 000000"),
+    "JP": ("返品係", "南船場 1-2-3", "大阪市中央区", "大阪府", "542-0081", "+81 6 0000 0000"),
+    "KR": ("반품 담당", "성수이로 10", "서울", "서울", "04780", "+82 2 000 0000"),
+    "AU": ("Returns", "40 Dock Street", "Melbourne", "VIC", "3000", "+61 3 0000 0000"),
+    "US": ("Returns", "210 NW Harbor Way", "Portland", "OR", "97209", "+1 503 000 0000"),
+}
+# What is said, in English and Chinese: stores answer in the language in which they were written to.
+_Said = tuple[str, str]
+_NOTHING: Final = ("", "")
+# (state of the order, kind, reason, what the shopper says, the moves that follow as (side, move, words)).
+_STORIES: Final[tuple[tuple[str, str, str, _Said, tuple[tuple[str, str, _Said], ...]], ...]] = (
+    ("shipped", "not_received", "not_arrived", ("The parcel has not moved for two weeks.", "包裹两个星期没有任何更新了。"), ()),
+    ("shipped", "partial", "missing_pieces", ("One of the small parts is missing.", "少了一个小配件。"), (
+        ("store", "offer", ("We can give half of it back.", "我们可以退一半的金额。")),
+    )),
+    ("shipped", "return", "faulty", ("It switches itself off.", "用着用着会自己关机。"), (
+        ("store", "refuse", ("Please try the reset in the manual first.", "请先按说明书恢复出厂设置试试。")),
+    )),
+    ("shipped", "return", "not_as_described", ("The colour is another one.", "颜色和页面上不一样。"), (
+        ("store", "agree_return", _NOTHING),
+    )),
+    ("shipped", "return", "wrong_choice", ("Too small for me.", "尺码买小了。"), (
+        ("store", "agree_return", _NOTHING), ("buyer", "send_back", _NOTHING),
+    )),
+    ("shipped", "partial", "damaged", ("A corner is broken off, see the picture.", "有一个角磕掉了，见图片。"), (
+        ("store", "refuse", ("It left us whole.", "发货时是完好的。")),
+        ("buyer", "escalate", ("It came like this.", "收到时就是这样。")),
+        ("store", "give_evidence", ("Packed in foam.", "出库时有泡沫包装。")),
+    )),
+    ("shipped", "partial", "faulty", ("It does not charge.", "充不进电。"), (
+        ("store", "refuse", ("The log says it does.", "检测记录显示充电正常。")),
+        ("buyer", "escalate", ("Not here.", "到我这里就是充不进。")),
+        ("system", "begin_ruling", _NOTHING),
+    )),
+    ("shipped", "return", "counterfeit", ("The seal looks wrong, see the picture.", "封签看着不对，见图片。"), (
+        ("store", "refuse", ("It is genuine.", "我们保证是正品。")),
+        ("buyer", "escalate", ("An expert says no.", "鉴定的人说不是。")),
+        ("system", "begin_ruling", _NOTHING),
+        ("system", "rule", ("The seal does not decide it: a token amount.", "仅凭封签无法认定，酌情补偿少量金额。")),
+    )),
+    ("shipped", "not_received", "lost", ("The carrier says it is lost.", "快递说包裹丢了。"), (("store", "agree", _NOTHING),)),
+    ("shipped", "partial", "not_as_described", ("It is last year's model.", "寄来的是去年的款。"), (
+        ("store", "offer", ("A third back?", "退三分之一可以吗？")), ("buyer", "accept_offer", _NOTHING),
+    )),
+    ("shipped", "exchange", "faulty", ("The zip is broken.", "拉链坏了。"), (
+        ("store", "agree_return", _NOTHING), ("buyer", "send_back", _NOTHING), ("store", "confirm_exchange", _NOTHING),
+    )),
+    ("shipped", "partial", "faulty", ("It squeaks.", "用的时候吱吱响。"), (("buyer", "withdraw", _NOTHING),)),
+    ("paid", "unshipped", "changed_mind", ("I found one at home.", "家里找到一个，不需要了。"), ()),
+    ("paid", "unshipped", "too_slow", ("I need it earlier.", "等着用，来不及了。"), (("store", "agree", _NOTHING),)),
+    ("finished", "return", "faulty", ("It stopped working after a week.", "用了一个星期就坏了。"), (
+        ("store", "agree_return", _NOTHING), ("buyer", "send_back", _NOTHING), ("store", "confirm_return", _NOTHING),
+    )),
+    ("finished", "partial", "missing_pieces", ("The cable was not in the box.", "盒子里没有数据线。"), (
+        ("store", "agree", _NOTHING),
+    )),
+)  # fmt: skip
 
 
 def go_wrong(market: Market) -> int:
     """Play the stories, once; how many cases there are. What an order does not allow is left out."""
     if sql.scalar(_MADE):
         return 0
-    shoppers = {actor.person_id: actor for _shopper, actor in market.shoppers}
-    owners = {store.id: store.owner for store in market.stores.values()}
-    waiting = {state: _orders(state, shoppers, owners) for state in ("shipped", "paid", "finished")}
+    shoppers = {actor.person_id: (shopper.account, actor) for shopper, actor in market.shoppers}
+    stores = {store.id: store for store in market.stores.values()}
+    waiting = {state: _orders(state, shoppers, stores) for state in ("shipped", "paid", "finished")}
     made = 0
     for state, kind, reason, words, moves in _STORIES:
         for order in waiting[state]:
@@ -138,28 +122,42 @@ def go_wrong(market: Market) -> int:
     return made
 
 
-def _orders(state: str, shoppers: dict[UUID | None, Actor], owners: dict[UUID, Actor]) -> Iterator[dict[str, Any]]:
-    for order_id, buyer, store, total, goods, pieces in sql.rows(_ORDERS, [state, clock.now()]):
-        if buyer in shoppers and store in owners:
+def _orders(
+    state: str, shoppers: dict[UUID | None, tuple[Account, Actor]], stores: dict[UUID, Open]
+) -> Iterator[dict[str, Any]]:
+    for order_id, buyer, store_id, total, goods, pieces in sql.rows(_ORDERS, [state, clock.now()]):
+        if buyer in shoppers and store_id in stores:
+            account, actor = shoppers[buyer]
+            store = stores[store_id]
             yield {
-                "id": order_id, "buyer": shoppers[buyer], "store": owners[store], "total": int(total), "goods": int(goods), "pieces": pieces
+                "id": order_id, "buyer": actor, "chinese": account.language.startswith("zh"), "store": store.owner,
+                "back": _return_address(store.shop.country), "total": int(total), "goods": int(goods), "pieces": pieces,
             }  # fmt: skip
 
 
-def _play(order: dict[str, Any], kind: str, reason: str, words: str, moves: tuple[tuple[str, str, str], ...]) -> None:
+def _return_address(country: str) -> dict[str, Any]:
+    name, line, city, region, postcode, phone = _BACK[country]
+    return {
+        "name": name, "lines": [line], "city": city, "region": region, "postcode": postcode, "country": country, "phone": phone
+    }  # fmt: skip
+
+
+def _play(order: dict[str, Any], kind: str, reason: str, words: _Said, moves: tuple[tuple[str, str, _Said], ...]) -> None:
     shown = (_picture(),) if reason in {"damaged", "counterfeit"} else ()
     amount = None
     pieces = order["pieces"] if kind in {"unshipped", "not_received"} else 1
     if kind == "partial":
         amount = max(1, order["goods"] // order["pieces"] // 2)
-    case_id = open_case(order["id"], Wish(kind, reason, {1: pieces}, amount, words), actor=order["buyer"], pictures=shown)
-    for side, move, said in moves:
+    said = words[order["chinese"]]
+    case_id = open_case(order["id"], Wish(kind, reason, {1: pieces}, amount, said), actor=order["buyer"], pictures=shown)
+    for side, move, told in moves:
+        said = told[order["chinese"]]
         if move == "rule":
-            rule_case(case_id, 1, "The seal does not decide it: a token amount.", actor=SYSTEM)
+            rule_case(case_id, 1, said, actor=SYSTEM)
             continue
         change = Change(
             text=said, amount_minor=max(1, (amount or 2) // 2), carrier="dhl", number=f"RT{case_id.int % 10**10:010d}",
-            address=_BACK if move == "agree_return" else None,
+            address=order["back"] if move == "agree_return" else None,
         )  # fmt: skip
         if side == "system":
             act(case_id, move, side=Side.OPERATOR, actor=SYSTEM, change=change)

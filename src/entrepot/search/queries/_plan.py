@@ -11,8 +11,8 @@ from entrepot.kernel import clock
 from entrepot.search.enums import FacetKind
 from entrepot.search.query_text import QueryText, minus_tokens
 from entrepot.search.query_text import read as read_text
-from entrepot.search.rules import MOST_WORDS_COUNTED, looks_like_number, number, price_rank
-from entrepot.search.tokeniser import Token, query_languages, query_tokens
+from entrepot.search.rules import MOST_WORDS_COUNTED, covers_part, looks_like_number, number, price_rank
+from entrepot.search.tokeniser import ONE_CJK, Token, query_languages, query_tokens
 from entrepot.search.types import SearchRequest
 
 _LOOK_UP = """
@@ -64,6 +64,15 @@ class Plan:
     @property
     def counts_words(self) -> bool:
         return self.words_asked <= MOST_WORDS_COUNTED
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a part of the query was cut into pairs of characters, which are no words."""
+        return any(token.counts and len(token.token) > 1 and ONE_CJK.fullmatch(token.token[0]) for token in self.tokens)
+
+    def covers_part(self, best: int) -> bool:
+        """Whether the best product found, of tier `best`, lacks some of the words."""
+        return not self.exact and covers_part(best, self.words_asked, is_cut=self.is_cut)
 
     def found(self) -> tuple[list[int], list[int], list[int]]:
         """Ids, idfs and word bits of the lexemes to look for."""

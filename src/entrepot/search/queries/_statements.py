@@ -57,7 +57,7 @@ WITH {hit}, top AS MATERIALIZED (
     FROM top t JOIN search_offer o USING (doc_id)
    WHERE {live}
 )
-SELECT p.*, e.tier, e.text_score, e.doc_id, (SELECT count(*) FROM top) FROM edge e LEFT JOIN (
+SELECT p.*, e.tier, e.text_score, e.doc_id, (SELECT count(*) FROM top), (SELECT max(tier) FROM page) FROM edge e LEFT JOIN (
   SELECT * FROM page WHERE {behind} ORDER BY in_stock DESC, tier DESC, score DESC, doc_id LIMIT %(size)s
 ) p ON true ORDER BY p.in_stock DESC, p.tier DESC, p.score DESC, p.doc_id
 """

@@ -42,21 +42,22 @@ def search(request: SearchRequest) -> SearchPage:
         made = plan(request, shown)
     if at is None:
         at = Cursor(cursors.fingerprint(request), made.generation, made.revision, 1, 1, None, 0, None, shown)
-    rows, following = _page(made, at)
+    rows, following, best = _page(made, at)
     counted = count_facets(made) if request.facets else None
     return SearchPage(
         hits=tuple(Hit(row[4], row[0], row[5], row[6], row[1], row[2]) for row in rows),
         cursor=replace(following, page=at.page + 1).signed() if following and at.page < rules.LAST_PAGE else "",
         restarted=restarted,
         correction=Correction(request.text, shown) if shown else None,
+        is_partial=at.page == 1 and best is not None and made.covers_part(best),
         total=counted.total if counted else None,
         total_is_exact=counted.exact if counted else True,
         facets=counted.facets if counted else (),
     )
 
 
-def _page(made: Plan, at: Cursor) -> tuple[list[Row], Cursor | None]:
-    """The rows of the page at `at`, and where the next one begins (None: there is none)."""
+def _page(made: Plan, at: Cursor) -> tuple[list[Row], Cursor | None, int | None]:
+    """The rows of the page at `at`, where the next one begins (None: there is none), and the best tier from here on, if known."""
     sort = made.request.sort
     if made.is_browsing and sort is Sort.RELEVANCE:
         sort = Sort.NEWEST
@@ -64,15 +65,17 @@ def _page(made: Plan, at: Cursor) -> tuple[list[Row], Cursor | None]:
         return _sorted(made, sort, at)
     size = made.request.size
     rows: list[Row] = []
+    best: int | None = None
     while True:
-        more, floor, whole = _stage(made, at, size + 1 - len(rows))
+        more, floor, whole, tier = _stage(made, at, size + 1 - len(rows))
         rows += more
+        best = tier if best is None else best
         at = replace(at, floor=at.floor or floor)
         if len(rows) > size:
             kept = rows[:size]
-            return kept, _behind(at, kept, len(rows) - len(more))
+            return kept, _behind(at, kept, len(rows) - len(more)), best
         if at.stage == 2 or whole:
-            return rows, None
+            return rows, None, best
         at = replace(at, stage=2, behind=None)
 
 
@@ -84,8 +87,8 @@ def _behind(at: Cursor, kept: list[Row], before: int) -> Cursor:
     return replace(at, behind=(in_stock, tier, score, doc))
 
 
-def _stage(made: Plan, at: Cursor, size: int) -> tuple[list[Row], tuple[int, int, int] | None, bool]:
-    """At most `size` rows of a stage, the last place that belongs to the first stage, and whether that stage holds everything."""
+def _stage(made: Plan, at: Cursor, size: int) -> tuple[list[Row], tuple[int, int, int] | None, bool, int | None]:
+    """At most `size` rows of a stage, the last place of the first stage, whether that one holds everything, and its best tier."""
     params = statements.params(made) | {"size": size, "depth": rules.FIRST_STAGE}
     if at.floor:
         params |= dict(zip(("floor_tier", "floor_score", "floor_doc"), at.floor, strict=True))
@@ -94,19 +97,22 @@ def _stage(made: Plan, at: Cursor, size: int) -> tuple[list[Row], tuple[int, int
     statement = statements.relevance(made, first=at.behind is None, above=at.stage == 1, bounded=at.floor is not None)
     found = sql.rows(statement, params)
     if not found:
-        return [], None, at.floor is None
+        return [], None, at.floor is None, None
     floor = (int(found[0][7]), int(found[0][8]), int(found[0][9]))
     whole = at.floor is None and found[0][10] < rules.FIRST_STAGE
-    return [row for row in found if row[3] is not None], floor, whole
+    return [row for row in found if row[3] is not None], floor, whole, found[0][11]
 
 
-def _sorted(made: Plan, sort: Sort, at: Cursor) -> tuple[list[Row], Cursor | None]:
+def _sorted(made: Plan, sort: Sort, at: Cursor) -> tuple[list[Row], Cursor | None, int | None]:
     size = made.request.size
     params = statements.params(made) | {"size": size + 1, "best": at.best if at.behind else None}
     if at.behind:
         params |= dict(zip(("c_stock", "c_tier", "c_score", "c_doc"), at.behind, strict=True))
     rows = sql.rows(statements.by_key(made, sort, first=at.behind is None), params)
+    best = (
+        max((row[1] for row in rows), default=None) if made.counts_words else None
+    )  # it knows words, not whether all are there
     if len(rows) <= size:
-        return rows, None
+        return rows, None, best
     in_stock, tier, score, doc = rows[size - 1][:4]
-    return rows[:size], replace(at, best=rows[0][7], behind=(in_stock, tier, score, doc))
+    return rows[:size], replace(at, best=rows[0][7], behind=(in_stock, tier, score, doc)), best

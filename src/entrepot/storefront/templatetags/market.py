@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, cast
@@ -29,6 +30,8 @@ from entrepot.storefront.words import word
 from entrepot.wording.places import country_name, short_day
 
 register = template.Library()
+_TONES: Final = {"wait_buyer_pay": "badge--warn", "finished": "badge--ok", "closed_unpaid": "", "closed_refunded": ""}
+_FIGURE: Final = re.compile(r"(\d) ([^\W\d_]{1,2})(?!\w)")
 _UNPAID: Final = frozenset({"paid", "closed_refunded"})
 register.filter("device_name", device_name)
 
@@ -44,6 +47,18 @@ def order_state(order: Mapping[str, Any]) -> str:
     """Where an order stands; one that is paid on receipt is not called paid before it is."""
     is_unpaid = order.get("authorised_at") is not None and order.get("paid_at") is None
     return word("order_unpaid" if is_unpaid and order["state"] in _UNPAID else "order", order["state"])
+
+
+@register.filter
+def order_tone(state: str) -> str:
+    """The class of a badge for an order as the shopper sees it: what waits for them stands out, what is over steps back."""
+    return _TONES.get(state, "badge--brand")
+
+
+@register.filter
+def bound(title: str) -> str:
+    """A name whose figures and units stay in one line: “250 ml”, “350 克”."""
+    return _FIGURE.sub("\\1\u00a0\\2", title)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from entrepot.favourites.queries import followed_stores
 from entrepot.favourites.services import restore_product
 from entrepot.kernel.errors import Refused
 from entrepot.storefront import hearts, keeping
+from entrepot.storefront.signs import signs
 from entrepot.storefront.visitor import actor_of, language
 from entrepot.wording.refusals import sentence
 
@@ -60,11 +61,12 @@ def stores(request: HttpRequest) -> HttpResponse:
     """The stores that the person follows."""
     found = followed_stores(_person(request), after=_place(request.GET.get("after", "")), limit=STORES + 1)
     shown = found[:STORES]
+    hung = signs(one.store.id for one in shown)
     return render(
         request,
         "storefront/followed.html",
         {
-            "stores": [(one.store, one.store.name_in(language()), one.since) for one in shown],
+            "stores": [(one.store, one.store.name_in(language()), one.since, hung.get(one.store.id, "")) for one in shown],
             "next": f"{shown[-1].since.isoformat()}|{shown[-1].store.id}" if len(found) > STORES else "",
         },
     )

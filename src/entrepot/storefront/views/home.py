@@ -15,6 +15,7 @@ from entrepot.storefront.arriving import arriving
 from entrepot.storefront.campaigns import shown_slots
 from entrepot.storefront.seen import seen_cards
 from entrepot.storefront.seo import house_data
+from entrepot.storefront.signs import signs
 from entrepot.storefront.visitor import language
 from entrepot.storefront.whole import shown
 from entrepot.stores.enums import StoreState
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = listing_json(sort=Sort.NEWEST, limit=12, lang=lang)
     popular = listing_json(sort=Sort.BEST_SELLING, limit=12, lang=lang)
     shops = list_stores(state=StoreState.OPEN, limit=8)
+    hung = signs(shop.id for shop in shops)
     heroes, bands = shown_slots("home_hero", limit=3), shown_slots("home_band", limit=4)
     arrive = arriving(request).index.name
     return shown(
@@ -36,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "newest": _shelf(newest),
             "popular": _shelf(popular),
-            "stores": [(shop, shop.name_in(lang)) for shop in shops],
+            "stores": [(shop, shop.name_in(lang), hung.get(shop.id, "")) for shop in shops],
             "heroes": heroes,
             "bands": bands,
             "seen": seen_cards(request),
@@ -47,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             popular,
             heroes,
             bands,
-            tuple((shop.slug, shop.name_in(lang), shop.kind, shop.country) for shop in shops),
+            tuple((shop.slug, shop.name_in(lang), shop.kind, shop.country, hung.get(shop.id, "")) for shop in shops),
             arrive,
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -22,8 +23,8 @@ from entrepot.kernel.errors import Refused
 from entrepot.kernel.pictures import MOST_BYTES, NotAPicture
 from entrepot.messaging import queries, services
 from entrepot.messaging.enums import Side
-from entrepot.messaging.types import About
-from entrepot.orders.queries import order_page
+from entrepot.messaging.types import About, ConversationLine
+from entrepot.orders.queries import numbers_of, order_page
 from entrepot.storefront.visitor import actor_of, language
 from entrepot.stores.queries import store, stores
 from entrepot.wording.refusals import sentence
@@ -40,11 +41,12 @@ def conversations(request: HttpRequest) -> HttpResponse:
     found = queries.own_conversations(person_id, before=before(request), limit=PAGE + 1)
     shown = found[:PAGE]
     shops = stores({line.store_id for line in shown})
+    subjects = _subjects(shown)
     return render(
         request,
         "storefront/conversations.html",
         {
-            "lines": [(line, shops[line.store_id].name_in(language())) for line in shown],
+            "lines": [(line, shops[line.store_id].name_in(language()), subjects.get(line.id, "")) for line in shown],
             "next": f"{shown[-1].last_at.isoformat()},{shown[-1].id}" if len(found) > PAGE else "",
         },
     )
@@ -168,6 +170,16 @@ def _page(
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
         response.headers["Retry-After"] = str(refusal.fields["seconds"])
     return response
+
+
+def _subjects(lines: Sequence[ConversationLine]) -> dict[UUID, str]:
+    """What each conversation is about, by its id: an order's number or a product's title; none for a store by itself."""
+    ordered = [line.order_id for line in lines if line.order_id]
+    numbers = numbers_of(ordered) if ordered else {}
+    asked = [line.product_id for line in lines if line.product_id]
+    titles = {UUID(card["id"]): card["title"] for card in cards(asked, language())} if asked else {}
+    found = {line.id: _("Order %(number)s") % {"number": numbers[line.order_id]} for line in lines if line.order_id in numbers}
+    return found | {line.id: titles[line.product_id] for line in lines if line.product_id in titles}
 
 
 def _about(about: About) -> tuple[str, str] | None:

@@ -38,6 +38,7 @@ from entrepot.storefront.access import address_of, key_of, own_order
 from entrepot.storefront.helping import answers_for
 from entrepot.storefront.paying import choices, chosen, leads_to_cashier
 from entrepot.storefront.quoted import taxes_of
+from entrepot.storefront.signs import sign
 from entrepot.storefront.timeline import timeline
 from entrepot.storefront.visitor import CART_COOKIE, actor_of, cart_to_fill, keep, language
 from entrepot.stores.queries import store, stores
@@ -117,6 +118,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "together": [(other, address_of(other)) for other in together] if len(together) > 1 else [],
             "together_minor": sum(other["total_minor"] for other in together),
             "store": shop,
+            "sign": sign(shop.id),
             "store_name": shop.name_in(language()),
             "stages": timeline(found, parcels),
             "parcels": parcels,

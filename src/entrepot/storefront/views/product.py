@@ -16,6 +16,7 @@ from entrepot.storefront.arriving import arriving
 from entrepot.storefront.landed import landed
 from entrepot.storefront.seen import remember, seen_cards
 from entrepot.storefront.seo import category_address, crumbs_data, product_data
+from entrepot.storefront.signs import sign
 from entrepot.storefront.variants import chosen_of, most_of, options_of
 from entrepot.storefront.visitor import language, preferences_of
 from entrepot.storefront.whole import shown
@@ -33,6 +34,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     related = listing_json(page["category"], Sort.BEST_SELLING, limit=7, lang=language())
     currency = preferences_of(request).currency
     shop = store(UUID(page["store"]["id"]))
+    its_sign = sign(shop.id)
     away_until = shop.away_until(clock.now().date())
     warehouses = [level for level in stock[UUID(chosen["id"])] if level.available]
     price = landed(UUID(chosen["id"]), offer=raw, stock=repr(warehouses), to=preferences_of(request))
@@ -50,13 +52,14 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
             "available": available[UUID(chosen["id"])],
             "warehouses": warehouses,
             "store": shop,
+            "sign": its_sign,
             "away_until": away_until,
             "landed": price.order,
             "refusal": price.refusal,
         },
         shows=(
             raw, chosen["id"], tuple(sorted(available.items())), repr(warehouses), repr(price), shop.kind, shop.country,
-            away_until, related, arriving(request).index.name,
+            its_sign, away_until, related, arriving(request).index.name,
         ),
     )  # fmt: skip
     remember(request, response, UUID(page["id"]))

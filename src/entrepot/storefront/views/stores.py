@@ -12,6 +12,7 @@ from entrepot.catalog.queries import cards, decoration_of
 from entrepot.kernel import clock
 from entrepot.search.types import Filters
 from entrepot.storefront.results import results
+from entrepot.storefront.signs import signs
 from entrepot.storefront.visitor import language
 from entrepot.storefront.whole import shown
 from entrepot.stores.enums import StoreState
@@ -25,11 +26,12 @@ def stores(request: HttpRequest) -> HttpResponse:
     """Every open store, the oldest first."""
     found = list_stores(state=StoreState.OPEN, after=_id(request.GET.get("after", "")), limit=PAGE + 1)
     page = found[:PAGE]
+    hung = signs(shop.id for shop in page)
     return render(
         request,
         "storefront/stores.html",
         {
-            "stores": [(shop, shop.name_in(language())) for shop in page],
+            "stores": [(shop, shop.name_in(language()), hung.get(shop.id, "")) for shop in page],
             "next": str(page[-1].id) if len(found) > PAGE else "",
         },
     )

@@ -22,6 +22,7 @@ register.filter("country", places.country_name)
 register.filter("day", places.day)
 register.filter("short_day", places.short_day)
 register.filter("moment", places.moment)
+register.filter("short_moment", places.short_moment)
 register.filter("told", text_in)
 
 _TONES: Final = {
