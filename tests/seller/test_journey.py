@@ -95,7 +95,7 @@ def test_a_merchant_publishes_a_product_and_ships_an_order(live_server: LiveServ
     page.get_by_role("link", name="New product").click()
     page.get_by_label("Title (English)").fill("Wooden horse")
     page.get_by_label("Category").select_option(label="Toys")
-    page.get_by_label("Country of origin").fill("DE")
+    page.get_by_label("Country of origin").select_option("DE")
     page.get_by_label("HS code").fill("950300")
     page.get_by_label("SKU").fill("HORSE-1")
     page.get_by_label("Weight (g)").fill("500")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entrepot.console.forms import Day
 from entrepot.kernel.money import MalformedAmount, Money, UnknownCurrency
+from entrepot.wording.countries import CountryField
 from entrepot.wording.words import KINDS
 
 
@@ -34,7 +35,7 @@ class HoldbackForm(forms.Form):
 class FeeTaxForm(forms.Form):
     """Another rate of the tax on the platform's fees, from a day on."""
 
-    country = forms.RegexField(label=_("Country of the store, two letters"), regex=r"^[A-Z]{2}$")
+    country = CountryField(label=_("Country of the store"))
     kind = forms.ChoiceField(
         label=_("Kind of store"),
         required=False,

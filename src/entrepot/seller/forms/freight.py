@@ -7,23 +7,17 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from entrepot.logistics.enums import Assumer, Valuation
-from entrepot.logistics.queries import continents
 from entrepot.logistics.services import NAME_BYTES, standards_of
 from entrepot.seller.forms.fields import DecimalText, MoneyField
 from entrepot.seller.words import word
+from entrepot.wording.countries import country_choices
 from entrepot.wording.words import SERVICES
 
 _UNITS: Final = {Valuation.PIECE: gettext_lazy("pieces"), Valuation.WEIGHT: "kg", Valuation.VOLUME: "m³"}
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Every country by its name in the language of the page."""
-    lines = [line for continent in continents(get_language() or "en") for line in continent.countries]
-    return [(line.code, line.name) for line in sorted(lines, key=lambda line: line.name)]
 
 
 class TemplateForm(forms.Form):

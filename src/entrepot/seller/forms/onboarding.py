@@ -12,18 +12,15 @@ from entrepot.kernel.money import known_currencies
 from entrepot.seller.words import word
 from entrepot.stores.enums import StoreKind
 from entrepot.stores.types import Paper
+from entrepot.wording.countries import CountryField
 
 
 class MerchantForm(forms.Form):
     """The company."""
 
     legal_name = forms.CharField(label=_("Registered name of the company"), max_length=200)
-    country = forms.CharField(label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, as DE or JP."))
+    country = CountryField(label=_("Country"))
     registration_no = forms.CharField(label=_("Registration number"), required=False, max_length=60)
-
-    def clean_country(self) -> str:
-        """Capital letters."""
-        return str(self.cleaned_data["country"]).upper()
 
 
 class StoreForm(forms.Form):
@@ -35,7 +32,7 @@ class StoreForm(forms.Form):
     slug = forms.CharField(
         label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens; it stands in the store's links.")
     )
-    country = forms.CharField(label=_("Country it sells from"), min_length=2, max_length=2)
+    country = CountryField(label=_("Country it sells from"))
     currency = forms.ChoiceField(label=_("Currency of its prices"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,10 +42,6 @@ class StoreForm(forms.Form):
         self.fields["currency"] = forms.ChoiceField(
             label=_("Currency of its prices"), choices=[(code, code) for code in sorted(known_currencies())]
         )
-
-    def clean_country(self) -> str:
-        """Capital letters."""
-        return str(self.cleaned_data["country"]).upper()
 
     @property
     def name(self) -> dict[str, str]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from entrepot.catalog.types import Decoration, StorePicture
 from entrepot.seller.forms.product import LANGUAGES
 from entrepot.stores.types import StoreView
+from entrepot.wording.countries import CountryField
+from entrepot.wording.places import country_name
 
 PARTS: Final = ("banner", "logo")
 _FILES: Final = {"accept": "image/jpeg,image/png,image/webp,image/gif"}
@@ -86,9 +88,7 @@ class SettingsForm(forms.Form):
     return_street = forms.CharField(label=_("Street and number"), required=False, max_length=200)
     return_city = forms.CharField(label=_("City"), required=False, max_length=120)
     return_postal_code = forms.CharField(label=_("Postal code"), required=False, max_length=20)
-    return_country = forms.CharField(
-        label=_("Country"), required=False, min_length=2, max_length=2, help_text=_("Two letters, as DE or JP.")
-    )
+    return_country = CountryField(label=_("Country"), required=False)
     return_phone = forms.CharField(label=_("Telephone for the courier"), required=False, max_length=40)
 
     def __init__(self, *args: Any, return_country: str = "", **kwargs: Any) -> None:
@@ -104,14 +104,14 @@ class SettingsForm(forms.Form):
         cleaned = super().clean() or {}
         if not any(cleaned.get(f"name_{code}") for code, _name in LANGUAGES):
             self.add_error("name_en", _("A name in at least one language is needed."))
-        country = str(cleaned.get("return_country") or "").upper()
-        cleaned["return_country"] = country
+        country = cleaned.get("return_country", "")
         address = [cleaned.get(f"return_{part}") for part in _ADDRESS if part not in {"phone", "postal_code"}]
         if any(address) and not all(address):
             self.add_error("return_recipient", _("A return address has a name, a street, a city and a country."))
         if country and self.asked_country and country != self.asked_country:
             self.add_error(
-                "return_country", _("Stores of this kind take returns in %(country)s.") % {"country": self.asked_country}
+                "return_country",
+                _("Stores of this kind take returns in %(country)s.") % {"country": country_name(self.asked_country)},
             )
         return cleaned
 

@@ -17,6 +17,7 @@ from entrepot.catalog.types import Attribute, PictureDraft, ProductDraft, Text, 
 from entrepot.kernel.errors import Refused
 from entrepot.seller.forms.fields import DecimalText, MoneyField, category_choices
 from entrepot.stores.types import StoreView
+from entrepot.wording.countries import CountryField
 from entrepot.wording.refusals import sentence
 
 LANGUAGES: Final = (("en", _("English")), ("zh-hans", _("Simplified Chinese")))
@@ -32,9 +33,7 @@ class ProductForm(forms.Form):
     external_id = forms.CharField(
         label=_("Your number"), required=False, max_length=200, help_text=_("Empty: the number of the first article.")
     )
-    origin = forms.CharField(
-        label=_("Country of origin"), required=False, max_length=2, help_text=_("Two letters, as DE or JP.")
-    )
+    origin = CountryField(label=_("Country of origin"), required=False)
     hs_code = forms.CharField(
         label=_("HS code"), required=False, max_length=14, help_text=_("6 to 10 digits. Customs asks for it.")
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from entrepot.inventory.enums import MovementKind, Reason, WarehouseKind
 from entrepot.inventory.types import MovementFilter
 from entrepot.seller.words import word
+from entrepot.wording.countries import CountryField
 
 _MOST = 1_000_000
 
@@ -118,7 +119,7 @@ class WarehouseForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Where"))
-    country = forms.CharField(label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, as DE or JP."))
+    country = CountryField(label=_("Country"))
 
     def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
