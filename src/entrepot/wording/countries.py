@@ -27,7 +27,8 @@ class CountryField(forms.ChoiceField):
     """
 
     def __init__(self, *, empty: str = "—", **options: Any) -> None:
-        super().__init__(choices=lambda: [("", empty), *country_choices()], **options)
+        self._empty = ("", empty)
+        super().__init__(choices=lambda: [self._empty, *country_choices()], **options)
 
     def to_python(self, value: Any) -> str:
         """The code in capital letters."""
@@ -38,7 +39,7 @@ class CountryField(forms.ChoiceField):
         bound = super().get_bound_field(form, field_name)
         begins = self.prepare_value(bound.initial)
         if begins and not self.valid_value(begins):
-            self.choices = [*self.choices, (begins, begins)]
+            self.choices = [self._empty, *country_choices(), (begins, begins)]
         return bound
 
     def prepare_value(self, value: Any) -> Any:
