@@ -50,6 +50,17 @@ def test_a_list_says_when_no_product_has_all_of_the_words(sort: Sort) -> None:
     assert not page("", sort=sort).is_partial
 
 
+def test_a_list_counts_the_products_that_have_all_of_the_words() -> None:
+    fill(source("red bag"), source("small red bag", in_stock=False), source("red shoe"), source("red bag too", on_sale=False))
+
+    assert page("red bag").with_all == 2
+    assert page("red").with_all == 3
+    assert page("one two three four five red").with_all == 0  # long ones, too
+    assert page("red bag", sort=Sort.NEWEST).with_all is None
+    assert page().with_all is None
+    assert page("zebra").with_all is None
+
+
 def test_a_list_beside_the_words_is_told_on_its_first_page_only() -> None:
     fill(*[source(f"bag {n}") for n in range(3)])
 

@@ -237,9 +237,12 @@ def test_a_search_says_when_nothing_has_all_of_the_words(client: Client, events_
     of = shop()
     good(of, "Green tea")
     good(of, "Black coffee")
+    good(of, "Green coffee, raw")
     events_drain()
 
-    beside, both = (client.get("/search/", {"q": words}).content.decode() for words in ("green coffee", "green tea"))
+    words = ("red coffee", "green tea", "coffee")
+    beside, both, some = (client.get("/search/", {"q": asked}).content.decode() for asked in words)
 
     assert "Nothing has all of your words." in beside
-    assert "Nothing has all of your words." not in both
+    assert "1 product has all of your words. The others have some of them." in both
+    assert "of your words." not in some

@@ -60,3 +60,10 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
 
 def test_every_move_of_a_shopper_has_a_name() -> None:
     assert words.MOVES.keys() == {name for name, move in MOVES.items() if Mover.BUYER in move.by}
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "Second factor and passkeys"), ("zh-hans", "两步验证与通行密钥")])
+def test_pages_of_sign_in_use_the_words_of_the_shop(language: str, expected: str) -> None:
+    """They come from a library that is translated, but calls things otherwise than the account's page does."""
+    with translation.override(language):
+        assert translation.gettext("Two-Factor Authentication") == translation.gettext("Second factor and passkeys") == expected

@@ -158,6 +158,7 @@ class SearchPage:
     """`cursor` is "" on the last page. `restarted`: the index changed since the cursor was made, this is the first page again.
 
     `is_partial`, told on the first page: no product found has all of the words, the best have some of them.
+    `with_all`, told there of lists by relevance: how many products have all of them, None where that says nothing.
     `total` (None unless asked for) is exact below 10,000 and 10,000 with `total_is_exact` False above; facet counts likewise.
     """
 
@@ -166,6 +167,7 @@ class SearchPage:
     restarted: bool = False
     correction: Correction | None = None
     is_partial: bool = False
+    with_all: int | None = None
     total: int | None = None
     total_is_exact: bool = True
     facets: tuple[Facet, ...] = ()

@@ -129,6 +129,11 @@ class Results:
         return sum(len(self.asked.getlist(name)) for name in _NARROWING if self.asked.get(name))
 
     @property
+    def others(self) -> int:
+        """How many products of the list lack some of the words, while others have all of them."""
+        return max(0, (self.page.total or 0) - self.page.with_all) if self.page.with_all else 0
+
+    @property
     def next(self) -> str:
         """The address of the next page, "" after the last."""
         return _address(self.asked, cursor=[self.page.cursor]) if self.page.cursor else ""
@@ -245,9 +250,8 @@ def _band(value: str, currency: str) -> str:
     low, _sep, high = value.partition("-")
     if not low:
         return str(_("Below %(high)s")) % {"high": round_amount(int(high) + 1, currency)}
-    if not high:
-        return str(_("%(low)s and more")) % {"low": round_amount(int(low), currency)}
-    return f"{round_amount(int(low), currency)} – {round_amount(int(high) + 1, currency)}"
+    start = round_amount(int(low), currency)
+    return f"{start} – {round_amount(int(high) + 1, currency)}" if high else str(_("%(low)s and more")) % {"low": start}
 
 
 def _price_link(asked: QueryDict, value: str, currency: str, chosen: bool) -> str:

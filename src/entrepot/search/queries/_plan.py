@@ -11,7 +11,7 @@ from entrepot.kernel import clock
 from entrepot.search.enums import FacetKind
 from entrepot.search.query_text import QueryText, minus_tokens
 from entrepot.search.query_text import read as read_text
-from entrepot.search.rules import MOST_WORDS_COUNTED, covers_part, looks_like_number, number, price_rank
+from entrepot.search.rules import MOST_WORDS_COUNTED, covers_part, looks_like_number, number, price_rank, tier
 from entrepot.search.tokeniser import ONE_CJK, Token, query_languages, query_tokens
 from entrepot.search.types import SearchRequest
 
@@ -64,6 +64,11 @@ class Plan:
     @property
     def counts_words(self) -> bool:
         return self.words_asked <= MOST_WORDS_COUNTED
+
+    @property
+    def full_tier(self) -> int:
+        """The tier of products that have all of the words."""
+        return tier(self.words_asked, self.words_asked)
 
     @property
     def is_cut(self) -> bool:

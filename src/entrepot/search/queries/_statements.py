@@ -57,7 +57,8 @@ WITH {hit}, top AS MATERIALIZED (
     FROM top t JOIN search_offer o USING (doc_id)
    WHERE {live}
 )
-SELECT p.*, e.tier, e.text_score, e.doc_id, (SELECT count(*) FROM top), (SELECT max(tier) FROM page) FROM edge e LEFT JOIN (
+SELECT p.*, e.tier, e.text_score, e.doc_id, (SELECT count(*) FROM top), (SELECT max(tier) FROM page),
+       (SELECT count(*) FROM page WHERE tier >= %(full)s) FROM edge e LEFT JOIN (
   SELECT * FROM page WHERE {behind} ORDER BY in_stock DESC, tier DESC, score DESC, doc_id LIMIT %(size)s
 ) p ON true ORDER BY p.in_stock DESC, p.tier DESC, p.score DESC, p.doc_id
 """
@@ -158,7 +159,15 @@ def facets(plan: Plan) -> str:
 def params(plan: Plan) -> Params:
     """What all statements of one search are given."""
     ids, idfs, bits = plan.found()
-    given: Params = {"ids": ids, "idfs": idfs, "bits": bits, "asked": plan.words_asked, "exact": plan.exact, **plan.price}
+    given: Params = {
+        "ids": ids,
+        "idfs": idfs,
+        "bits": bits,
+        "asked": plan.words_asked,
+        "full": plan.full_tier,
+        "exact": plan.exact,
+        **plan.price,
+    }
     given |= {f"facet_{kind}": chosen for kind, chosen in plan.chosen.items()}
     for i, group in enumerate(plan.minus):
         given |= {f"minus_{i}": group, f"minus_{i}_n": len(group)}

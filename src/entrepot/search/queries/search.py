@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from entrepot.database import sql
 from entrepot.search import cursor as cursors
@@ -20,6 +20,13 @@ from .facets import count_facets
 
 MOST_A_PAGE = 100
 Row = tuple[Any, ...]
+
+
+class _Best(NamedTuple):
+    """Of all that a list finds: the best tier, and how many products have all of the words, where that is known."""
+
+    tier: int
+    full: int | None
 
 
 def search(request: SearchRequest) -> SearchPage:
@@ -49,15 +56,16 @@ def search(request: SearchRequest) -> SearchPage:
         cursor=replace(following, page=at.page + 1).signed() if following and at.page < rules.LAST_PAGE else "",
         restarted=restarted,
         correction=Correction(request.text, shown) if shown else None,
-        is_partial=at.page == 1 and best is not None and made.covers_part(best),
+        is_partial=at.page == 1 and best is not None and made.covers_part(best.tier),
+        with_all=best.full if at.page == 1 and best is not None and not (made.exact or made.is_cut) else None,
         total=counted.total if counted else None,
         total_is_exact=counted.exact if counted else True,
         facets=counted.facets if counted else (),
     )
 
 
-def _page(made: Plan, at: Cursor) -> tuple[list[Row], Cursor | None, int | None]:
-    """The rows of the page at `at`, where the next one begins (None: there is none), and the best tier from here on, if known."""
+def _page(made: Plan, at: Cursor) -> tuple[list[Row], Cursor | None, _Best | None]:
+    """The rows of the page at `at`, where the next one begins (None: there is none), and its best, if known."""
     sort = made.request.sort
     if made.is_browsing and sort is Sort.RELEVANCE:
         sort = Sort.NEWEST
@@ -65,11 +73,11 @@ def _page(made: Plan, at: Cursor) -> tuple[list[Row], Cursor | None, int | None]
         return _sorted(made, sort, at)
     size = made.request.size
     rows: list[Row] = []
-    best: int | None = None
+    best: _Best | None = None
     while True:
-        more, floor, whole, tier = _stage(made, at, size + 1 - len(rows))
+        more, floor, whole, seen = _stage(made, at, size + 1 - len(rows))
         rows += more
-        best = tier if best is None else best
+        best = seen if best is None else best
         at = replace(at, floor=at.floor or floor)
         if len(rows) > size:
             kept = rows[:size]
@@ -87,8 +95,8 @@ def _behind(at: Cursor, kept: list[Row], before: int) -> Cursor:
     return replace(at, behind=(in_stock, tier, score, doc))
 
 
-def _stage(made: Plan, at: Cursor, size: int) -> tuple[list[Row], tuple[int, int, int] | None, bool, int | None]:
-    """At most `size` rows of a stage, the last place of the first stage, whether that one holds everything, and its best tier."""
+def _stage(made: Plan, at: Cursor, size: int) -> tuple[list[Row], tuple[int, int, int] | None, bool, _Best | None]:
+    """At most `size` rows of a stage, the last place of the first stage, whether that one holds everything, and its best."""
     params = statements.params(made) | {"size": size, "depth": rules.FIRST_STAGE}
     if at.floor:
         params |= dict(zip(("floor_tier", "floor_score", "floor_doc"), at.floor, strict=True))
@@ -100,18 +108,22 @@ def _stage(made: Plan, at: Cursor, size: int) -> tuple[list[Row], tuple[int, int
         return [], None, at.floor is None, None
     floor = (int(found[0][7]), int(found[0][8]), int(found[0][9]))
     whole = at.floor is None and found[0][10] < rules.FIRST_STAGE
-    return [row for row in found if row[3] is not None], floor, whole, found[0][11]
+    return (
+        [row for row in found if row[3] is not None],
+        floor,
+        whole,
+        None if found[0][11] is None else _Best(found[0][11], found[0][12]),
+    )
 
 
-def _sorted(made: Plan, sort: Sort, at: Cursor) -> tuple[list[Row], Cursor | None, int | None]:
+def _sorted(made: Plan, sort: Sort, at: Cursor) -> tuple[list[Row], Cursor | None, _Best | None]:
     size = made.request.size
     params = statements.params(made) | {"size": size + 1, "best": at.best if at.behind else None}
     if at.behind:
         params |= dict(zip(("c_stock", "c_tier", "c_score", "c_doc"), at.behind, strict=True))
     rows = sql.rows(statements.by_key(made, sort, first=at.behind is None), params)
-    best = (
-        max((row[1] for row in rows), default=None) if made.counts_words else None
-    )  # it knows words, not whether all are there
+    # The rows know how many words they have, not whether these are all.
+    best = _Best(max(row[1] for row in rows), None) if rows and made.counts_words else None
     if len(rows) <= size:
         return rows, None, best
     in_stock, tier, score, doc = rows[size - 1][:4]
