@@ -161,5 +161,6 @@ def test_spree_14606_every_job_of_this_room_is_scheduled() -> None:
         "payments.poll",
         "payments.authorisations",
         "payments.refunds",
+        "payments.releases",
         "payments.payouts",
     }

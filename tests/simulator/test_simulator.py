@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,9 +24,9 @@ from entrepot.simulator.web import Request
 pytestmark = pytest.mark.django_db
 
 
-def paid(market: Market, kind: str, amount: int = 10_000) -> tuple[object, Trade]:
+def paid(market: Market, kind: str, amount: int = 10_000, *, held: bool = False) -> tuple[object, Trade]:
     driver = market.account(kind)
-    created = driver.create_payment(wanted(kind, amount))
+    created = driver.create_payment(replace(wanted(kind, amount), is_held=held))
     assert isinstance(created, Ok)
     market.browse(created.value.url)
     market.press(market.trade())
@@ -72,32 +73,29 @@ def test_split_is_held_to_its_rate(market: Market) -> None:
     driver, trade = paid(market, "alipay")
 
     results = [
-        driver.split(SendRelease("", f"S{uuid7().hex}", "CNY", (Receiver("2088", 1),), trade.trade_no))  # type: ignore[attr-defined]
+        driver.split(SendRelease("", f"S{uuid7().hex}", 1, "CNY", (Receiver("2088", 1),), trade.trade_no))  # type: ignore[attr-defined]
         for _ in range(3)
     ]
     market.fault("alipay", "split", "rate_limited")
-    limited = driver.split(SendRelease("", "S1", "CNY", (Receiver("2088", 1),), trade.trade_no))  # type: ignore[attr-defined]
+    limited = driver.split(SendRelease("", "S1", 1, "CNY", (Receiver("2088", 1),), trade.trade_no))  # type: ignore[attr-defined]
 
     assert [type(result) for result in results] == [Ok, Ok, Ok]
     assert "40003" in limited.reason
 
 
 def test_held_money_is_let_go_once_and_no_more_than_there_is(market: Market) -> None:
-    market.credentials["alipay"]["hold"] = "yes"
-    try:
-        driver, trade = paid(market, "alipay")
-    finally:
-        del market.credentials["alipay"]["hold"]
+    driver, trade = paid(market, "alipay", held=True)
 
     def release(number: str, amount: int) -> object:
-        return driver.release(SendRelease(trade.number, number, "CNY", (Receiver("2088", amount),), trade.trade_no))  # type: ignore[attr-defined]
+        wish = SendRelease(trade.number, number, amount, "CNY", (Receiver("2088", 1_000),), trade.trade_no)
+        return driver.release(wish)  # type: ignore[attr-defined]
 
     assert isinstance(release("S1", 6_000), Ok)
     assert isinstance(release("S1", 6_000), Ok)
     assert trade.held == 4_000
     assert isinstance(release("S2", 4_001), Declined)
-    assert driver.query_release("S1").value.state is TransferState.SUCCEEDED  # type: ignore[attr-defined]
-    assert driver.query_release("S9").value.state is TransferState.ABSENT  # type: ignore[attr-defined]
+    assert driver.query_release(trade.number, "S1", trade.trade_no).value.state is TransferState.SUCCEEDED  # type: ignore[attr-defined]
+    assert driver.query_release(trade.number, "S9").value.state is TransferState.ABSENT  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", ["alipay", "wechat", "antom"])

@@ -78,6 +78,17 @@ class PayoutState(StrEnum):
     RETURNED = "returned"
 
 
+class ReleaseState(StrEnum):
+    """Life of one attempt to have a provider let money go."""
+
+    NEW = "new"  # the money is set aside, our number is committed
+    SENT = "sent"  # the provider is working on it
+    UNKNOWN = "unknown"
+    DONE = "done"
+    DECLINED = "declined"  # nothing moved; a person or a new attempt
+    OTHERWISE = "otherwise"  # declined, and two people found that the money was let go another way
+
+
 class AuthorisationState(StrEnum):
     """Life of an authorisation: money that may be taken, and was not yet."""
 
@@ -124,6 +135,7 @@ class BookedKind(StrEnum):
     CHARGEBACK = "chargeback"  # a bank took it back
     CHARGEBACK_WON = "chargeback_won"  # and gave it up again
     CHARGEBACK_FEE = "chargeback_fee"  # what the provider keeps for the work, or gives back of it
+    RELEASE = "release"  # let go of what the provider kept: from its hold to the account's own balance
     OTHER = "other"
 
 

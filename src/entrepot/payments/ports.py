@@ -69,7 +69,9 @@ class Capabilities:
     instant_methods: frozenset[str] = frozenset()
     code_methods: frozenset[str] = frozenset()  # the buyer scans a code instead of going to a page
     refund_window_days: int | None = None  # later money goes to an account of the shopper's
-    escrow_hold: bool = False  # the provider can keep the money until we let it go
+    escrow_hold: bool = False  # the provider keeps the money until we let it go
+    hold_terms: str = ""  # whose row of data/release_policy.toml says how long, and how often we may call
+    releases_in_parts: bool = True  # the orders of one payment can be let go one by one
     max_receivers: int = 0  # of a split
     customs: bool = False
     needs_provider_ref: bool = False  # a payment can be asked about by the provider's number only
@@ -88,6 +90,7 @@ class CreatePayment:
     return_url: str
     expires_at: datetime
     is_captured_later: bool = False  # only authorise: asked by the capability `authorise_methods`
+    is_held: bool = False  # the provider keeps the money until `release`: asked by the capability `escrow_hold`
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class SendRefund:
     reason: str
     provider_ref: str = ""
     payment_minor: int = 0
+    release_no: str = ""  # the number under which the money was let go before, where it was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +271,13 @@ class Authorises(Protocol):
 class HoldsMoney(Protocol):
     """A driver whose provider keeps the money until it is let go; asked by its capability `escrow_hold`."""
 
-    def release(self, request: SendRelease) -> Result[ReleaseSnapshot]: ...
+    def release(self, request: SendRelease) -> Result[ReleaseSnapshot]:
+        """Let it go. Idempotent by `request_no`: the same number again gives the same answer and lets nothing more go."""
+        ...
 
-    def query_release(self, request_no: str) -> Result[ReleaseSnapshot]: ...
+    def query_release(self, our_ref: str, request_no: str, provider_ref: str = "") -> Result[ReleaseSnapshot]:
+        """What became of that number; ABSENT when the provider never got it."""
+        ...
 
 
 @runtime_checkable

@@ -18,12 +18,13 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class SendRelease:
-    """Let held money of a payment go to `receivers`."""
+    """Let `amount_minor` of a payment's held money go: to `receivers` their parts, to our own account there what is left."""
 
     our_ref: str
     request_no: str
+    amount_minor: int
     currency: str
-    receivers: tuple[Receiver, ...]
+    receivers: tuple[Receiver, ...] = ()
     provider_ref: str = ""
 
 
@@ -32,6 +33,7 @@ class ReleaseSnapshot:
     request_no: str
     state: TransferState
     provider_ref: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

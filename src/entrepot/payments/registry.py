@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from .errors import UnknownProvider
 from .ports import Driver
-from .types import Payables
+from .types import Dividers, Payables
 
 _drivers: dict[str, Driver] = {}
 _accounts: Callable[[str], Driver | None] | None = None
 _codes: Callable[[], list[str]] | None = None
 _payables: Payables | None = None
+_dividers: Dividers | None = None
 
 
 def register_driver(driver: Driver) -> None:
@@ -59,3 +60,16 @@ def payables() -> Payables:
     if _payables is None:
         raise RuntimeError("nobody registered to take money: call payments.services.register_payables at start-up")
     return _payables
+
+
+def register_dividers(dividers: Dividers) -> None:
+    """Name who divides orders' money, and is told when a provider let it go."""
+    global _dividers
+    _dividers = dividers
+
+
+def dividers() -> Dividers:
+    """Who that is. Raises RuntimeError before start-up is over."""
+    if _dividers is None:
+        raise RuntimeError("nobody divides what providers let go")
+    return _dividers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -134,3 +135,23 @@ def next_query(asked: int, now: datetime, expires_at: datetime) -> datetime:
 def next_try(tries: int, now: datetime) -> datetime:
     """When to repeat an unanswered refund or payout: minutes first, then every hour; it is never given up."""
     return now + timedelta(minutes=_RETRY_AFTER[tries] if tries < len(_RETRY_AFTER) else 60)
+
+
+def allowance(spent_until: datetime, now: datetime, per_second: int) -> int:
+    """How many calls may leave an account now, whose bucket is empty until `spent_until`.
+
+    Half of a second's calls may leave at once and the other half as the second goes by, so that no second sees more than
+    `per_second`, wherever it begins.
+    """
+    most = max(1, per_second // 2)
+    spent = max(timedelta(0), spent_until - now)
+    return max(0, most - math.ceil(spent / _each(per_second)))
+
+
+def spend(spent_until: datetime, now: datetime, calls: int, per_second: int) -> datetime:
+    """Until when the bucket is empty after so many calls."""
+    return max(spent_until, now) + calls * _each(per_second)
+
+
+def _each(per_second: int) -> timedelta:
+    return timedelta(seconds=1) / max(1, per_second // 2)

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 from entrepot.events.services import periodic
 
-from .services import deliver_sandbox_notifications, poll_pending, send_authorisations, send_payouts, send_refunds, work_inbox
+from .services import (
+    deliver_sandbox_notifications,
+    poll_pending,
+    send_authorisations,
+    send_payouts,
+    send_refunds,
+    send_releases,
+    work_inbox,
+)
 
 
 @periodic("payments.inbox", every=timedelta(seconds=1))
@@ -29,6 +37,12 @@ def poll() -> None:
 def refunds() -> None:
     """Send refunds that are due, and ask about those without an answer."""
     send_refunds()
+
+
+@periodic("payments.releases", every=timedelta(seconds=5))
+def releases() -> None:
+    """Have providers let go what they keep for us, and ask about what was not answered."""
+    send_releases()
 
 
 @periodic("payments.authorisations", every=timedelta(seconds=5))

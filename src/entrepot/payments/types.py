@@ -263,6 +263,52 @@ class PayoutOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldPayment:
+    """The payment of an order whose money the provider keeps, until `until` at the longest."""
+
+    order_id: UUID
+    payment_id: UUID
+    provider: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """An order's part of a held payment that is to be let go. `hold_journal_id` is the journal that sets it aside in the books."""
+
+    release_id: UUID
+    payment_id: UUID
+    order_id: UUID
+    store_id: UUID
+    attempt: int
+    amount_minor: int
+    currency: str
+    hold_journal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The provider let an order's money go: what was set aside for it at `asked_at` has become real."""
+
+    order_id: UUID
+    store_id: UUID
+    asked_at: datetime
+    holds: tuple[Hold, ...]
+
+
+class Dividers(Protocol):
+    """The port by which the room that divides orders' money is told that a provider let it go."""
+
+    def lock(self, order_ids: Sequence[UUID]) -> None:
+        """Lock what is written about these orders, in ascending order."""
+        ...
+
+    def released(self, parts: Sequence[Released]) -> None:
+        """The money of these orders is let go. Runs in the transaction that posts it and must not post itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """The HTTP answer to a notification."""
 

@@ -6,5 +6,10 @@ class SettlementConfig(AppConfig):
     label = "settlement"
 
     def ready(self) -> None:
-        """Hear the order desk."""
+        """Hear the order desk; answer the port of payments."""
+        from entrepot.payments.services import register_dividers  # noqa: PLC0415  - app ready
+
         from . import subscribers  # noqa: F401, PLC0415  - app ready
+        from .services.dividers import Dividers  # noqa: PLC0415  - app ready
+
+        register_dividers(Dividers())

@@ -15,9 +15,12 @@ class ClaimKind(models.TextChoices):
 
 
 class SettlementState(models.TextChoices):
-    """frozen: the claims are written down; settled: they are paid; voided: the order closed without receipt."""
+    """frozen: the claims are written down; settling: their money is set aside until the provider that keeps it lets it go;
+    settled: they are paid; voided: the order closed without receipt.
+    """
 
     FROZEN = "frozen", "Waiting for receipt"
+    SETTLING = "settling", "Being released by the provider"
     SETTLED = "settled", "Settled"
     VOIDED = "voided", "Refunded before receipt"
 

@@ -17,6 +17,26 @@ class EscrowDiffers(Refused):
     template = "Escrow holds {held} and the claims add up to {claimed} (minor units)."
 
 
+class BeingReleased(Refused):
+    """The provider that keeps the order's money was asked to let it go: until it answers nobody can give back of it."""
+
+    code = "settlement.being_released"
+    template = "The payment provider is releasing the money of this order. Please try again when that is done."
+    kind = "busy"
+
+
+class NotDeclined(Refused):
+    """Only what the provider declined is asked for again, or closed by people."""
+
+    code = "settlement.release_not_declined"
+    template = "The provider has not declined to release this money: there is nothing to decide."
+
+
+class TooManyReleases(Refused):
+    code = "settlement.too_many_releases"
+    template = "The provider takes no more release requests for this payment."
+
+
 class GivesBackTooMuch(Refused):
     """More is asked back of a claim than is left of it."""
 

@@ -67,10 +67,13 @@ class NewClaim:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The claims of an order are paid; `repeated` if they were before."""
+    """The claims of an order are paid; `repeated` if they were before. `is_settling`: they are set aside until the provider that
+    keeps the money lets it go.
+    """
 
     order_id: UUID
     repeated: bool = False
+    is_settling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ WORDS: Final = {
     "processing": "ACQ.TRADE_STATUS_ERROR", "not_paid": "ACQ.TRADE_STATUS_ERROR", "too_much": "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL",
     "window": "ACQ.TRADE_HAS_FINISHED", "content_differs": "ACQ.DISCORDANT_REPEAT_REQUEST", "too_often": "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR",
     "no_transfer": "ORDER_NOT_EXIST", "no_bill": "isv.bill_not_exist", "no_certificate": "isv.missing-app-cert-sn",
+    "no_release": "ACQ.SETTLE_CONFIRM_NOT_EXIST", "not_held": "ACQ.SELLER_BALANCE_NOT_ENOUGH",
 }  # fmt: skip
 RATES: Final = {"alipay.trade.order.settle": {"sync": 30, "async": 500}}  # a second
 
@@ -67,7 +68,8 @@ def _close(books: Books, merchant: Merchant, asked: Answer, _fault: str) -> Answ
 def _refund(books: Books, merchant: Merchant, asked: Answer, _fault: str) -> Answer:
     trade = _trade(books, merchant, asked)
     request_no = asked.get("out_request_no") or trade.number
-    _made, is_new = business.refund(books, trade, request_no, from_decimal(asked["refund_amount"], "CNY"), "CNY")
+    amount, released_by = from_decimal(asked["refund_amount"], "CNY"), asked.get("related_settle_confirm_no", "")
+    _made, is_new = business.refund(books, trade, request_no, amount, "CNY", released_by)
     return {"trade_no": trade.trade_no, "out_trade_no": trade.number, "buyer_logon_id": "sim***@example.org",
             "fund_change": "Y" if is_new else "N", "refund_fee": to_decimal(trade.refunded, "CNY"),
             "gmt_refund_pay": shanghai(books.at(books.now()))}  # fmt: skip

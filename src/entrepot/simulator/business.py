@@ -92,8 +92,11 @@ def void(trade: Trade) -> None:
     trade.state, trade.due_at = "closed", 0
 
 
-def refund(books: Books, trade: Trade, number: str, amount: int, currency: str) -> tuple[Refund, bool]:
-    """The refund, and whether it moved anything now: the same number gives the first answer. Raises No."""
+def refund(books: Books, trade: Trade, number: str, amount: int, currency: str, released_by: str = "") -> tuple[Refund, bool]:
+    """The refund, and whether it moved anything now: the same number gives the first answer. Raises No.
+
+    It comes out of what is still held, or out of what was let go under `released_by`.
+    """
     known = next((r for r in books.refunds if (r.trade_no, r.number) == (trade.trade_no, number)), None)
     if known is not None:
         if (known.amount, known.currency) != (amount, currency):
@@ -105,12 +108,18 @@ def refund(books: Books, trade: Trade, number: str, amount: int, currency: str) 
         raise No("not_paid")
     if currency != trade.currency or amount < 1 or amount > trade.amount - trade.refunded:
         raise No("too_much")
+    released = [r.number for r in books.releases if r.trade_no == trade.trade_no]
+    if released_by and released_by not in released:
+        raise No("no_release")
+    if released and not released_by and amount > trade.held:  # nothing is held that could be given back
+        raise No("not_held")
     made = Refund(
         trade.provider, trade.merchant, trade.trade_no, number, b.number("5"), amount, currency, "success", books.now()
     )
     books.refunds.append(made)
     trade.refunded += amount
-    trade.held = min(trade.held, trade.amount - trade.refunded)
+    if not released_by:
+        trade.held = max(0, trade.held - amount)
     return made, True
 
 

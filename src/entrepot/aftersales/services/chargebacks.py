@@ -29,7 +29,8 @@ from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import order_page
 from entrepot.payments.errors import NoSuchPayment
 from entrepot.payments.queries import PaidShare, paid_shares, refunds_of
-from entrepot.settlement.queries import is_settled, purse_of
+from entrepot.settlement.errors import BeingReleased
+from entrepot.settlement.queries import is_settled, is_settling, purse_of
 from entrepot.settlement.services import cut, settle
 from entrepot.settlement.types import GivenBack
 
@@ -48,7 +49,8 @@ def open_chargeback(new: NewChargeback, *, actor: Actor) -> list[UUID]:
     What is in escrow of it is held; open cases of the orders end (refund or chargeback, never both) and the orders wait. What was
     refunded before is handed in as evidence at once. An order that is divided in the same moment counts as divided: then there is no
     escrow to hold, and the store bears it if it is lost. Safe to repeat with the same `provider_ref`. Raises Forbidden,
-    NoSuchPayment, WrongAmount, ChargebackOpen when another one of the same order is open.
+    NoSuchPayment, WrongAmount, ChargebackOpen when another one of the same order is open, BeingReleased while a
+    provider that keeps the money was asked to let it go.
     """
     allow(actor, "orders.arbitrate")
     shares = paid_shares(new.payment_id)
@@ -120,6 +122,8 @@ def _opened(new: NewChargeback, shares: Sequence[PaidShare], actor: Actor) -> li
             return [row.pk for row in known]
         if Chargeback.objects.filter(order_id__in=locked, decided_at=None).exists():
             raise ChargebackOpen
+        if any(is_settling(order_id) for order_id in locked):
+            raise BeingReleased
         work = Work(clock.now(), actor)
         amounts = allocate(new.amount_minor, [share.amount_minor for share in shares])
         rows = [

@@ -27,6 +27,7 @@ from entrepot.orders.enums import OrderState
 from entrepot.orders.errors import UnknownOrder
 from entrepot.orders.queries import order_page
 from entrepot.payments.queries import authorisations, captured_payment
+from entrepot.settlement.errors import BeingReleased
 from entrepot.settlement.queries import is_settled
 from entrepot.settlement.services import settle
 
@@ -44,7 +45,7 @@ def open_case(order_id: UUID, wish: Wish, *, actor: Actor, pictures: tuple[bytes
     the amount is held in escrow.
 
     Only the shopper of the order may (`guest`: the caller has verified a signed link). Raises UnknownOrder, NotNow, TooLate,
-    LineTaken, ChargebackOpen, and what is wrong with the wish, its words or its pictures.
+    LineTaken, ChargebackOpen, BeingReleased, and what is wrong with the wish, its words or its pictures.
     """
     said, painted = checked(Change(text=wish.text, pictures=pictures))
     if not painted and wish.reason in Reason.values and asking.needs_picture(wish):
@@ -60,6 +61,10 @@ def open_case(order_id: UUID, wish: Wish, *, actor: Actor, pictures: tuple[bytes
             for outcome in settle([order_id], actor=SYSTEM):  # who gives back must have got it before
                 if isinstance(outcome, Refused):
                     raise outcome
+                if (
+                    outcome.is_settling
+                ):  # refund or release, never both: what the provider lets go now, the store gives back later
+                    raise BeingReleased
         with suppress(_ReceivedMeanwhile), transaction.atomic():
             return _opened(order_id, wish, actor, said, painted)
         order = order_page(order_id)

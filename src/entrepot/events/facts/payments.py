@@ -157,6 +157,25 @@ class RefundDeclined(RefundFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseDeclined(Fact):
+    """The provider keeps the money of a received order and will not let it go by this attempt; a person, or a new attempt."""
+
+    kind: ClassVar[str] = "payments.release_declined"
+
+    release_id: UUID
+    payment_id: UUID
+    order_id: UUID
+    amount_minor: int
+    currency: str
+    attempt: int
+    message: str
+
+    @property
+    def subject(self) -> str:
+        return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutFact(Fact):
     payout_id: UUID
     amount_minor: int

@@ -34,6 +34,8 @@ WITH escrow AS ({_ESCROW}), released AS (
     UNION ALL
     SELECT order_id, CASE WHEN decided_at IS NULL THEN held_minor ELSE 0 END,
            CASE WHEN state IN ('lost', 'accepted') THEN held_minor ELSE 0 END FROM aftersales_chargeback
+    UNION ALL  -- set aside for its claims until the provider that keeps it lets it go
+    SELECT order_id, amount_minor, 0 FROM payments_release WHERE closed_at IS NULL
   ) each GROUP BY 1
 ), left_out AS (  -- of an amount that was authorised, before it was taken
   SELECT a.order_id, sum(d.goods_minor + d.freight_minor + d.tax_minor) AS minor
@@ -71,7 +73,7 @@ _SETTLED: Final = """
 SELECT coalesce('order:' || s.order_id, 'journal:' || j.ref),
        CASE WHEN s.order_id IS NULL THEN 'a settlement journal without a settled order' ELSE 'settled without a journal' END
   FROM (SELECT order_id FROM settlement_settlement WHERE state = 'settled' AND total_minor > cut_minor) s
-  FULL JOIN (SELECT ref FROM ledger.journal WHERE kind = 'order.settle') j ON j.ref = 'order:' || s.order_id
+  FULL JOIN (SELECT ref FROM ledger.journal WHERE kind IN ('order.settle', 'order.settle.post')) j ON j.ref = 'order:' || s.order_id
  WHERE s.order_id IS NULL OR j.ref IS NULL
 """
 _MOVED_OUT: Final = """
@@ -84,6 +86,32 @@ WITH rows AS (
 )
 SELECT coalesce(r.ref, j.ref), coalesce(r.kind, j.kind) || CASE WHEN r.ref IS NULL THEN ' is in the books only' ELSE ' has no journal' END
   FROM rows r FULL JOIN journals j USING (kind, ref) WHERE r.ref IS NULL OR j.ref IS NULL
+"""
+# What is set aside for an order's claims and what the provider was asked for are one and the same, at every attempt.
+_RELEASES: Final = """
+WITH books AS (
+  SELECT h.id, split_part(split_part(h.ref, '/', 1), ':', 2)::uuid AS order_id, sum(t.amount) FILTER (WHERE t.code <> 'cost') AS minor,
+         bool_or(r.id IS NULL) AS is_open, bool_and(r.phase = 'post') AS is_posted, bool_and(r.phase = 'void') AS is_void
+    FROM ledger.journal h JOIN ledger.transfer t ON t.journal_id = h.id LEFT JOIN ledger.transfer r ON r.pending_id = t.id
+   WHERE h.kind = 'order.settle.hold' GROUP BY 1, 2
+)
+SELECT 'order:' || coalesce(r.order_id, b.order_id),
+       CASE WHEN r.id IS NULL THEN 'money is set aside and no provider was asked'
+            WHEN b.id IS NULL THEN format('the provider was asked (%%s) and nothing is set aside', r.state)
+            ELSE format('release %%s of %%s, set aside %%s, %%s; the settlement is %%s', r.state, r.amount_minor, b.minor,
+                        CASE WHEN b.is_posted THEN 'posted' WHEN b.is_void THEN 'freed' ELSE 'open' END, s.state) END
+  FROM payments_release r FULL JOIN books b ON b.id = r.hold_journal_id
+  LEFT JOIN settlement_settlement s ON s.order_id = r.order_id
+ WHERE r.id IS NULL OR b.id IS NULL OR b.minor <> r.amount_minor
+    OR (r.state IN ('new', 'sent', 'unknown')) <> b.is_open
+    OR (r.state = 'done') <> coalesce(b.is_posted, false)
+    OR (r.state IN ('declined', 'otherwise')) <> coalesce(b.is_void, false)
+    OR s.state IS DISTINCT FROM CASE WHEN r.state IN ('done', 'otherwise') OR EXISTS (
+         SELECT 1 FROM payments_release n WHERE n.order_id = r.order_id AND n.state IN ('done', 'otherwise'))
+         THEN 'settled' ELSE 'settling' END
+UNION ALL
+SELECT 'order:' || s.order_id, 'it is being released and no provider was asked' FROM settlement_settlement s
+ WHERE s.state = 'settling' AND NOT EXISTS (SELECT 1 FROM payments_release r WHERE r.order_id = s.order_id)
 """
 _STEPS: Final = """
 SELECT 'order:' || o.number, format('stands at %%s, its last step led to %%s', o.state, coalesce(s.target, 'nowhere'))
@@ -116,6 +144,7 @@ _SLOW: Final = """
 SELECT subject, format('%%s since %%s', state, since) FROM (
   SELECT 'refund:' || id AS subject, state, created_at AS since FROM payments_refund WHERE closed_at IS NULL
   UNION ALL SELECT 'payout:' || id, state, created_at FROM payments_payout WHERE state IN ('held', 'sent', 'unknown')
+  UNION ALL SELECT 'order:' || order_id, 'release ' || state, created_at FROM payments_release WHERE closed_at IS NULL
 ) open WHERE since < %(answered_by)s
 """
 _PROVIDER: Final = """
@@ -165,7 +194,7 @@ SELECT 'order:' || s.order_id, format('frozen for %%s, the order is %%s', s.tota
 """
 _UNSETTLED: Final = """
 SELECT 'order:' || o.number, format('received %%s, not settled', o.received_at)
-  FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id AND s.state = 'settled'
+  FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id AND s.state IN ('settled', 'settling')
  WHERE o.state = 'finished' AND s.order_id IS NULL AND o.received_at < %(settled_by)s
    AND (o.authorised_at IS NULL OR o.paid_at < %(settled_by)s)
 """
@@ -200,13 +229,15 @@ WITH told AS (
   UNION ALL SELECT 'orders.order_received', 'order:' || id FROM orders_order WHERE received_at IS NOT NULL AND state <> 'collecting'
   UNION ALL
   SELECT CASE kind WHEN 'order.pay' THEN 'payments.payment_captured' WHEN 'order.settle' THEN 'settlement.order_settled'
+                   WHEN 'order.settle.post' THEN 'settlement.order_settled'
                    WHEN 'refund.post' THEN 'payments.refund_succeeded' WHEN 'payout.paid' THEN 'payments.payout_paid'
                    WHEN 'payout.returned' THEN 'payments.payout_returned'
                    WHEN 'reserve.release' THEN 'settlement.reserve_released'
                    WHEN 'service.fee' THEN 'settlement.annual_fee_charged' ELSE 'settlement.deposit_moved' END,
          split_part(ref, '/', 1)
-    FROM ledger.journal WHERE kind IN ('order.pay', 'order.settle', 'refund.post', 'payout.paid', 'payout.returned', 'deposit.in',
-                                       'deposit.topup', 'deposit.back', 'penalty', 'reserve.release', 'service.fee')
+    FROM ledger.journal WHERE kind IN ('order.pay', 'order.settle', 'order.settle.post', 'refund.post', 'payout.paid',
+                                       'payout.returned', 'deposit.in', 'deposit.topup', 'deposit.back', 'penalty',
+                                       'reserve.release', 'service.fee')
 )
 SELECT m.subject, 'no fact ' || m.kind FROM moved m LEFT JOIN told t USING (kind, subject) WHERE t.subject IS NULL
 """
@@ -235,9 +266,10 @@ RULES: Final = (
     _rule("I5", "a paid order has one payment journal, and the other way round", _PAID),
     _rule("I5", "a settled order has one settlement journal, and the other way round", _SETTLED),
     _rule("I5", "a refund or payout that is done has one journal, and the other way round", _MOVED_OUT),
+    _rule("I5", "what is set aside until a provider lets it go was asked of it, and is paid when it has", _RELEASES),
     _rule("I5", "an order stands where its last step led", _STEPS),
     _rule("I7", "money in flight is explained item by item", _INFLIGHT),
-    _rule("I7", "no refund or payout is without an answer for a day", _SLOW, severity="warning"),
+    _rule("I7", "no refund, payout or release is without an answer for a day", _SLOW, severity="warning"),
     _rule("I8", "the clearing account is the provider's own books, less what we have not heard of", _PROVIDER),
     _rule("O1", "an order adds up to its lines, a purchase to its orders", _HEADS + "UNION ALL" + _PURCHASES),
     _rule("O2", "claims add up to the order they were frozen for", _CLAIMS),

@@ -6,11 +6,13 @@ from .accounts import ProviderAccount, ProviderKeys
 from .authorisation import Authorisation, Reduction
 from .outgoing import Payout, Refund
 from .payment import Payment, PaymentPart
+from .release import Pace, Release
 from .traffic import Notification, ProviderCall, RejectedNotifications
 
 __all__ = [
     "Authorisation",
     "Notification",
+    "Pace",
     "Payment",
     "PaymentPart",
     "Payout",
@@ -20,6 +22,7 @@ __all__ = [
     "Reduction",
     "Refund",
     "RejectedNotifications",
+    "Release",
     "SandboxNotification",
     "SandboxPayout",
     "SandboxRefund",

@@ -33,6 +33,9 @@ class Payment(models.Model):
     paid_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     is_captured_later = models.BooleanField(default=False, db_default=False)
+    hold_days = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # the provider keeps the money so long; None: it does not
     queries = models.PositiveIntegerField(default=0)
     next_query_at = models.DateTimeField(null=True, blank=True)
 
@@ -62,6 +65,10 @@ class Payment(models.Model):
             models.CheckConstraint(
                 name="payment_authorised_is_captured_later",
                 condition=~Q(state=PaymentState.AUTHORISED.value) | Q(is_captured_later=True),
+            ),
+            models.CheckConstraint(
+                name="payment_held_is_taken_at_once",
+                condition=Q(hold_days__isnull=True) | Q(is_captured_later=False, hold_days__gt=0),
             ),
             models.CheckConstraint(
                 name="payment_refunds_within_received",

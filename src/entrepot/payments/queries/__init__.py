@@ -24,6 +24,15 @@ from .authorisations import (
 from .calls import CallView, calls_about
 from .movements import days_of_movement, known_payments, movements, movements_named, payment_ids
 from .payments import declined_refunds, latest_payouts, payment, payments_of, payouts_of, refunds_of
+from .releases import (
+    ReleaseView,
+    alarm_before,
+    declined_releases,
+    earliest_alarm,
+    held_payments,
+    releases_left,
+    releases_of,
+)
 from .views import PaymentView, PayoutView, RefundView
 from .window import refund_window_over
 
@@ -37,15 +46,20 @@ __all__ = [
     "PaymentView",
     "PayoutView",
     "RefundView",
+    "ReleaseView",
     "WayToPay",
+    "alarm_before",
     "authorisations",
     "calls_about",
     "captured_payment",
     "cashier_origins",
     "days_of_movement",
     "declined_refunds",
+    "declined_releases",
+    "earliest_alarm",
     "ending_authorisations",
     "has_simulated_accounts",
+    "held_payments",
     "is_left_to_pay",
     "known_payments",
     "latest_attempts",
@@ -64,6 +78,8 @@ __all__ = [
     "provider_kinds",
     "refund_window_over",
     "refunds_of",
+    "releases_left",
+    "releases_of",
     "secured_orders",
     "taken_early_before",
     "ways_to_pay",

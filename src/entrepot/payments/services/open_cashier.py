@@ -136,11 +136,12 @@ _REQUEST = (
     "return_url",
     "expires_at",
     "is_captured_later",
+    "is_held",
 )
 
 _READ = """
 SELECT id, our_ref, provider, method, state, amount_minor, currency, seller_ref, subject, return_url, expires_at, cashier_url,
-       is_captured_later
+       is_captured_later, hold_days IS NOT NULL AS is_held
   FROM payments_payment WHERE id = ANY(%s)
 """
 

@@ -155,3 +155,27 @@ def payout_returned(of: PayoutJournal, now: datetime) -> Journal:
     back = Leg("cash", clearing(of.provider, of.currency), of.inflight, of.amount_minor)
     free = Leg("payout", of.inflight, of.available, of.amount_minor)
     return of.of("payout.returned", back, free, now=now)
+
+
+class ReleaseJournal(NamedTuple):
+    """Which release a journal is of, and the id made for it."""
+
+    order_id: UUID
+    attempt: int
+    journal_id: UUID
+    provider: str
+
+
+def released(of: ReleaseJournal, holds: Sequence[Hold], now: datetime) -> Journal:
+    """order.settle.post: the provider let the money go, and everybody has what was set aside."""
+    legs = tuple(
+        Leg(hold.code, hold.debit, hold.credit, hold.ref.amount_minor, phase="post", pending=hold.ref) for hold in holds
+    )
+    return Journal(of.journal_id, "order.settle.post", f"order:{of.order_id}", legs, f"provider:{of.provider}", now)
+
+
+def release_voided(of: ReleaseJournal, holds: Sequence[Hold], now: datetime) -> Journal:
+    """order.settle.void: the provider said no, the money is in escrow as before."""
+    legs = tuple(Leg(hold.code, hold.debit, hold.credit, 0, phase="void", pending=hold.ref) for hold in holds)
+    ref = f"order:{of.order_id}/release:{of.attempt}"
+    return Journal(of.journal_id, "order.settle.void", ref, legs, f"provider:{of.provider}", now)

@@ -185,7 +185,7 @@ def _fact(row: dict[str, Any], state: RefundState, message: str) -> RefundFact |
 
 _OPEN = frozenset({RefundState.HELD.value, RefundState.PROCESSING.value, RefundState.UNKNOWN.value})
 
-_REQUEST = ("our_ref", "request_no", "amount_minor", "currency", "reason", "provider_ref", "payment_minor")
+_REQUEST = ("our_ref", "request_no", "amount_minor", "currency", "reason", "provider_ref", "payment_minor", "release_no")
 
 _DUE = "SELECT id FROM payments_refund WHERE closed_at IS NULL AND next_try_at <= %s ORDER BY next_try_at LIMIT %s"
 
@@ -201,6 +201,7 @@ UPDATE payments_refund r SET next_try_at = %(lease)s, tries = r.tries + 1
  WHERE r.id = due.id AND p.id = r.payment_id
 RETURNING r.id, r.payment_id, r.order_id, r.amount_minor, r.currency, r.request_no, r.reason, r.sources, r.hold_journal_id,
           r.outcome_journal_id, r.tries, r.destination, p.provider, p.our_ref, p.provider_ref, p.received_minor AS payment_minor,
+          coalesce((SELECT l.request_no FROM payments_release l WHERE l.order_id = r.order_id AND l.state = 'done'), '') AS release_no,
           (SELECT s.store_id FROM payments_paymentpart s
             WHERE s.payment_id = r.payment_id AND s.order_id = r.order_id) AS store_id
 """

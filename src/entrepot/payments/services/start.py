@@ -10,7 +10,7 @@ from entrepot.database import sql
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.ids import uuid7
-from entrepot.payments import registry
+from entrepot.payments import registry, release_policy
 from entrepot.payments.errors import AlreadyPaid, MethodNotOffered, NotAuthorisable, NothingToPay
 from entrepot.payments.ports import Driver
 from entrepot.payments.types import Started, StartPayment
@@ -72,7 +72,19 @@ def start(requests: Sequence[StartPayment], *, are_new: bool = False) -> list[St
     later = [opened for opened, index in open_at.items() if requests[index].is_captured_later]
     if later:
         sql.execute("UPDATE payments_payment SET is_captured_later = true WHERE id = ANY(%s::uuid[])", [sql.plain(later)])
+    _hold([(opened, requests[index]) for opened, index in open_at.items()], now)
     return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _hold(opened: Sequence[tuple[object, StartPayment]], now: datetime) -> None:
+    """The provider is to keep the money of these payments where it can, and can let their orders' parts go."""
+    held = []
+    for payment_id, request in opened:
+        can = registry.driver(request.provider).capabilities
+        if can.escrow_hold and (can.releases_in_parts or len(request.parts) == 1):
+            held.append((payment_id, release_policy.in_force(can.hold_terms, now).hold_days))
+    if held:
+        sql.execute(_KEPT, [list(column) for column in zip(*held, strict=True)])
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -118,6 +130,9 @@ shares AS (
            AS s(id, payment_id, order_id, store_id, goods_minor, freight_minor, tax_minor)
       {joined})
 SELECT id FROM paid
+"""
+_KEPT = """
+UPDATE payments_payment p SET hold_days = d.days FROM unnest(%s::uuid[], %s::smallint[]) AS d(id, days) WHERE p.id = d.id
 """
 _INSERT = _WRITE.format(unpaid=_UNPAID, joined="JOIN paid ON paid.id = s.payment_id")
 _INSERT_NEW = _WRITE.format(unpaid="", joined="")

@@ -36,7 +36,13 @@ class Settlement(models.Model):
         indexes = [
             models.Index(fields=["store_id", "-settled_at"], name="settlement_of_store"),
             models.Index(
-                fields=["store_id", "frozen_at", "order_id"], condition=Q(state="frozen"), name="settlement_in_escrow"
+                fields=["store_id", "frozen_at", "order_id"],
+                condition=Q(state__in=["frozen", "settling"]),
+                name="settlement_kept",
+            ),
+            # of all stores: what a provider keeps is looked through for what it will not keep much longer
+            models.Index(
+                fields=["frozen_at", "order_id"], condition=Q(state__in=["frozen", "settling"]), name="settlement_kept_long"
             ),
         ]
 

@@ -6,7 +6,7 @@ from entrepot.settlement.policy import PayoutPolicy
 
 from .annual_fees import FeeRow, NextFee, annual_fees, next_annual_fee
 from .balances import StoreBalance, payable_balances
-from .claims import give_back_sources, is_settled, open_claims, purse_of, shares
+from .claims import give_back_sources, is_settled, is_settling, open_claims, purse_of, shares
 from .deposits import DepositLine, DepositStanding, deposit_moves, deposit_standings
 from .escrow import EscrowRow, EscrowSum, escrow_expected, escrow_rows
 from .invoices import FeeInvoiceView, fee_invoice, fee_invoices
@@ -79,6 +79,7 @@ __all__ = [
     "give_back_sources",
     "holdback_policies",
     "is_settled",
+    "is_settling",
     "next_annual_fee",
     "open_claims",
     "payable_balances",

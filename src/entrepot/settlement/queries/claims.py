@@ -38,6 +38,12 @@ def is_settled(order_id: UUID) -> bool:
     return row is not None and row[3] == SettlementState.SETTLED
 
 
+def is_settling(order_id: UUID) -> bool:
+    """Whether the provider that keeps the order's money was asked to let it go, and has not done so."""
+    row = sql.one(_ORDER, [order_id])
+    return row is not None and row[3] == SettlementState.SETTLING
+
+
 def give_back_sources(order_id: UUID, parts: Sequence[GivenBack]) -> tuple[RefundSource, ...]:
     """The accounts that bear a refund of a settled order, adding up to it: each claim its share.
 

@@ -14,7 +14,7 @@ _FROZEN: Final = """
   FROM settlement_settlement s JOIN orders_order o ON o.id = s.order_id
   JOIN LATERAL (SELECT coalesce(sum(c.amount_minor - c.cut_minor), 0)::bigint AS minor
                   FROM settlement_claim c WHERE c.order_id = s.order_id AND c.kind = 'store') c ON true
- WHERE s.store_id = %(store)s AND s.state = 'frozen' AND o.paid_at IS NOT NULL
+ WHERE s.store_id = %(store)s AND s.state IN ('frozen', 'settling') AND o.paid_at IS NOT NULL
 """
 _SUMS: Final = (
     """

@@ -22,7 +22,7 @@ _RESERVES: Final = """
 WITH books AS (
   SELECT split_part(j.ref, ':', 2)::uuid AS order_id, sum(t.amount) AS minor
     FROM ledger.journal j JOIN ledger.transfer t ON t.journal_id = j.id
-   WHERE j.kind = 'order.settle' AND t.code = 'reserve' GROUP BY 1
+   WHERE j.kind IN ('order.settle', 'order.settle.post') AND t.code = 'reserve' GROUP BY 1
 )
 SELECT 'order:' || coalesce(r.order_id, b.order_id),
        format('held back %%s, its journal %%s', coalesce(r.amount_minor, 0), coalesce(b.minor, 0))

@@ -7,6 +7,7 @@ from .freeze import freeze
 from .issue_invoices import issue_fee_invoices
 from .pay_out import pay_out, pay_out_due
 from .penalise import checked_penalty, penalise
+from .release_again import checked_otherwise, release_again, settle_otherwise
 from .release_reserves import release_reserves, sweep_reserves
 from .return_deposit import return_deposits, return_later
 from .set_fee_tax import checked_fee_tax, set_fee_tax
@@ -22,6 +23,7 @@ __all__ = [
     "charge_annual_fees",
     "checked_fee_tax",
     "checked_holdback_values",
+    "checked_otherwise",
     "checked_payout_values",
     "checked_penalty",
     "checked_transfer",
@@ -31,6 +33,7 @@ __all__ = [
     "pay_out",
     "pay_out_due",
     "penalise",
+    "release_again",
     "release_reserves",
     "return_deposits",
     "return_later",
@@ -39,6 +42,7 @@ __all__ = [
     "set_payout_account",
     "set_payout_policy",
     "settle",
+    "settle_otherwise",
     "sweep_reserves",
     "top_up_deposit",
     "void",

@@ -69,7 +69,8 @@ class AlipayDriver:
             methods={"redirect": frozenset({CURRENCY})},
             payout=bool(account.newest.get("app_cert_sn")),  # Alipay pays out in certificate mode only
             refund_window_days=365,
-            escrow_hold=True,
+            escrow_hold=bool(account.newest.get("hold")),  # direct pay for platforms is a contract of its own
+            hold_terms="alipay",
             max_receivers=5,
             customs=True,
         )
@@ -83,7 +84,7 @@ class AlipayDriver:
             "product_code": "FAST_INSTANT_TRADE_PAY",
             "time_expire": shanghai(request.expires_at),
         }
-        if self._account.newest.get("hold"):  # direct pay for platforms: Alipay keeps the money until `release`
+        if request.is_held:  # Alipay keeps the money until `release`
             amount = content["total_amount"]
             content["settle_info"] = {"settle_detail_infos": [{"trans_in_type": "defaultSettle", "amount": amount}]}  # type: ignore[assignment]
         url = self._gateway.address("alipay.trade.page.pay", content, return_url=request.return_url)
@@ -112,6 +113,8 @@ class AlipayDriver:
             "refund_amount": to_text(request.amount_minor, request.currency),
             "refund_reason": request.reason[:256],
         }
+        if request.release_no:  # out of what was let go, not out of what Alipay keeps still
+            content["related_settle_confirm_no"] = request.release_no
 
         def read(fields: Fields) -> RefundSnapshot:
             moved = fields.get("fund_change") == "Y"
@@ -132,11 +135,14 @@ class AlipayDriver:
         return self._gateway.call(CallKind.QUERY_REFUND, "alipay.trade.fastpay.refund.query", request_no, content, read)
 
     def release(self, request: SendRelease) -> Result[ReleaseSnapshot]:
-        """Confirm the settlement of held money to its receivers; idempotent by `out_request_no`."""
+        """Confirm the settlement of held money; idempotent by `out_request_no`. What has no receiver is our own account's."""
         details = [
             {"trans_in_type": "userId", "trans_in": one.account, "amount": to_text(one.amount_minor, request.currency)}
             for one in request.receivers
         ]
+        rest = request.amount_minor - sum(one.amount_minor for one in request.receivers)
+        if rest:
+            details.append({"trans_in_type": "defaultSettle", "amount": to_text(rest, request.currency)})
         content = {
             "out_request_no": request.request_no,
             "out_trade_no": request.our_ref,
@@ -166,7 +172,7 @@ class AlipayDriver:
 
         return self._gateway.call(CallKind.RELEASE, "alipay.trade.order.settle", request.request_no, content, read)
 
-    def query_release(self, request_no: str) -> Result[ReleaseSnapshot]:
+    def query_release(self, our_ref: str, request_no: str, provider_ref: str = "") -> Result[ReleaseSnapshot]:
         """ABSENT when Alipay never got the request."""
 
         def read(fields: Fields) -> ReleaseSnapshot:
@@ -177,9 +183,9 @@ class AlipayDriver:
             )
             return ReleaseSnapshot(request_no, state, fields.get("settle_no", ""))
 
-        result = self._gateway.call(
-            CallKind.QUERY_RELEASE, "alipay.trade.order.settle.query", request_no, {"out_request_no": request_no}, read
-        )
+        content = {"out_request_no": request_no, "trade_no": provider_ref} if provider_ref else {
+            "out_request_no": request_no, "out_trade_no": our_ref}  # fmt: skip
+        result = self._gateway.call(CallKind.QUERY_RELEASE, "alipay.trade.order.settle.query", request_no, content, read)
         if isinstance(result, Declined) and result.code == _ABSENT:
             return Ok(ReleaseSnapshot(request_no, TransferState.ABSENT), result.exchange)
         return result
