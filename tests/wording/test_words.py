@@ -30,7 +30,7 @@ from entrepot.operations.enums import ProposalState
 from entrepot.orders.enums import LimitReason, Mover, OrderState, ReceiptLevel, Route
 from entrepot.orders.errors import CannotDeliver, WrongState
 from entrepot.orders.process import MOVES, Deadline
-from entrepot.payments.enums import AuthorisationState, PaymentState, PayoutState, RefundState
+from entrepot.payments.enums import AuthorisationState, PaymentState, PayoutState, RefundState, ReleaseState
 from entrepot.settlement.enums import ClaimKind, DepositKind, SettlementState
 from entrepot.stores.enums import StoreKind, StoreState
 from entrepot.wording.places import country_name, moment, short_moment
@@ -75,6 +75,7 @@ def _refuses(kind: object) -> bool:
         ("import", ImportState), ("movement", MovementKind),
         ("mover", Mover), ("order", OrderState), ("parcel", ParcelStatus), ("payment", PaymentState), ("payout", PayoutState),
         ("platform_role", PlatformRole), ("product", ProductState), ("proposal", ProposalState), ("refund", RefundState),
+        ("release", ReleaseState),
         ("role", StoreRole), ("route", Route), ("settlement", SettlementState), ("store", StoreState), ("store_kind", StoreKind),
         ("timer", Deadline), ("valuation", Valuation), ("warehouse", WarehouseKind),
     ],

@@ -157,6 +157,14 @@ REFUNDS: Final[Words] = {
     "succeeded": _("Succeeded"),
     "declined": _("Declined by the provider"),
 }
+RELEASES: Final[Words] = {
+    "new": _("Prepared"),
+    "sent": _("Being worked on"),
+    "unknown": _("No answer yet"),
+    "done": _("Released by the provider"),
+    "declined": _("Declined by the provider"),
+    "otherwise": _("Settled otherwise"),
+}
 PAYOUTS: Final[Words] = {
     "held": _("Prepared"),
     "sent": _("Sent"),
@@ -181,6 +189,7 @@ CLAIMS: Final[Words] = {
 }
 SETTLEMENTS: Final[Words] = {
     "frozen": _("Waiting for receipt"),
+    "settling": _("Being released by the provider"),
     "settled": _("Settled"),
     "voided": _("Refunded before receipt"),
 }
@@ -284,6 +293,7 @@ SHARED: Final[Mapping[str, Words]] = {
     "product": PRODUCTS,
     "proposal": PROPOSALS,
     "refund": REFUNDS,
+    "release": RELEASES,
     "role": STORE_ROLES,
     "route": ROUTES,
     "service": SERVICES,
