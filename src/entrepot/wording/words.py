@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .case_words import CASE_KINDS, CASE_REASONS, CASE_SIDES, CASE_STATES, CASE_STEPS, CASE_TIMERS, CHARGEBACKS
+from .money_words import AUTHORISATIONS, CLAIMS, DEPOSITS, PAYMENTS, PAYOUTS, REFUNDS, RELEASES, SETTLEMENTS
 
 Words = Mapping[str, Promise]
 
@@ -128,70 +129,6 @@ IMPORTS: Final[Words] = {
     "finished": _("Finished"),
     "interrupted": _("Interrupted"),
     "failed": _("Failed"),
-}
-PAYMENTS: Final[Words] = {
-    "new": _("Begun"),
-    "pending": _("At the cashier"),
-    "processing": _("Being worked on"),
-    "unknown": _("No answer yet"),
-    "authorised": _("Authorised, nothing taken yet"),
-    "succeeded": _("Succeeded"),
-    "mismatch": _("Another amount than asked for"),
-    "failed": _("Failed"),
-    "closed": _("Closed"),
-    "expired": _("Expired"),
-}
-AUTHORISATIONS: Final[Words] = {
-    "held": _("Kept ready"),
-    "capturing": _("Being taken"),
-    "refused": _("Refused by the provider"),
-    "voiding": _("Being let go"),
-    "captured": _("Taken"),
-    "voided": _("Let go"),
-    "lapsed": _("Ended at the provider"),
-}
-REFUNDS: Final[Words] = {
-    "held": _("Prepared"),
-    "processing": _("Being worked on"),
-    "unknown": _("No answer yet"),
-    "succeeded": _("Succeeded"),
-    "declined": _("Declined by the provider"),
-}
-RELEASES: Final[Words] = {
-    "new": _("Prepared"),
-    "sent": _("Being worked on"),
-    "unknown": _("No answer yet"),
-    "done": _("Released by the provider"),
-    "declined": _("Declined by the provider"),
-    "otherwise": _("Settled otherwise"),
-}
-PAYOUTS: Final[Words] = {
-    "held": _("Prepared"),
-    "sent": _("Sent"),
-    "unknown": _("No answer yet"),
-    "paid": _("Paid"),
-    "failed": _("Failed"),
-    "returned": _("Returned by the bank"),
-}
-DEPOSITS: Final[Words] = {
-    "paid_in": _("Transferred from the bank"),
-    "topped_up": _("Added from the balance"),
-    "penalty": _("Penalty"),
-    "returned": _("Returned after closing"),
-}
-CLAIMS: Final[Words] = {
-    "commission": _("Commission"),
-    "fee_tax": _("Tax on the commission"),
-    "tax": _("Duty and taxes"),
-    "freight": _("Freight"),
-    "retail": _("Own retail"),
-    "store": _("Part of the store"),
-}
-SETTLEMENTS: Final[Words] = {
-    "frozen": _("Waiting for receipt"),
-    "settling": _("Being released by the provider"),
-    "settled": _("Settled"),
-    "voided": _("Refunded before receipt"),
 }
 TAXES: Final[Words] = {
     "duty": _("Duty"),
