@@ -136,5 +136,8 @@ TABLE: dict[str, Row] = {
     "GET /operator/revenue": (None, (401, 403, 403, 403, 403, 403, 403, 200)),
     "GET /operator/dead-letters": (None, (401, 403, 403, 403, 403, 403, 403, 200)),
     "POST /operator/dead-letters/replay": ({"letter_ids": [1]}, (401, 403, 403, 403, 403, 403, 403, 200)),
+    # last: nobody buys in these stores afterwards
+    "GET /stores/{store_id}/closing": (None, (401, 404, 404, 404, 200, 403, 200, 200)),
+    "POST /stores/{store_id}/closing": ({"reason": "Retired."}, (401, 404, 404, 404, 200, 403, 200, 409)),
 }
 # fmt: on

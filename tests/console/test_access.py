@@ -72,6 +72,8 @@ ROWS = {
     "capture-again": ("POST", "payments.close"),
     "receipt-limits": ("GET", "people.view"),
     "receipt-limit": ("GET", "people.view"),
+    "store": ("GET", "stores.view"),
+    "move-store": ("POST", "stores.suspend"),
     "deposits": ("GET", "settlement.view"),
     "deposit": ("GET", "settlement.view"),
     "checks": ("GET", "operations.check"),

@@ -85,6 +85,7 @@ OF_A_STORE = {
     "invoices": ("GET", "finance.view"),
     "invoice": ("GET", "finance.view"),
     "invoice-pdf": ("GET", "finance.view"),
+    "closing": ("GET", "stores.close"),
     "deposit": ("GET", "finance.view"),
     "top-up": ("POST", "finance.payout"),
     "payout": ("POST", "finance.payout"),

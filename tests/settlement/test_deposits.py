@@ -11,8 +11,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.catalog import factories as catalog
 from tests.identity import factories as people
+from tests.inventory.factories import stocked
 from tests.orders.test_trade import money
-from tests.seller.world import build
+from tests.seller.world import bought, build
 from tests.stores import factories as stores
 
 from entrepot.events.models import StoredFact, Timer
@@ -24,13 +25,16 @@ from entrepot.kernel.errors import Forbidden, Invalid, Missing
 from entrepot.operations.enums import ProposalKind
 from entrepot.operations.errors import SamePerson
 from entrepot.operations.services import approve_proposal, propose
+from entrepot.orders.services import confirm_receipt, ship
+from entrepot.orders.types import Shipment
 from entrepot.settlement.errors import DepositKnown, NotEnoughBalance
 from entrepot.settlement.models import DepositMove
 from entrepot.settlement.queries import deposit_moves, deposit_standings
 from entrepot.settlement.queries.invariants import RULES
-from entrepot.settlement.services import top_up_deposit
+from entrepot.settlement.services import pay_out_due, set_payout_account, top_up_deposit
 from entrepot.stores.queries import store as store_view
-from entrepot.stores.services import close
+from entrepot.stores.services import close_wound_down, open_ends, reopen, wind_down
+from entrepot.stores.types import OpenEnd
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[[], object]
@@ -160,26 +164,74 @@ def test_what_is_asked_for_is_the_highest_of_the_categories_and_what_is_missing_
     ]
 
 
-def test_a_closed_stores_deposit_repays_what_it_owes_and_comes_back_when_its_promises_have_ended(
+def test_the_deposit_of_a_store_that_winds_down_repays_what_it_owes_and_is_paid_out_when_its_promises_have_ended(
     events_drain: Drain, virtual_clock: clock.VirtualClock
 ) -> None:
-    world = build()
-    store = world.store.pk
-    penalty(store, 12_000)  # more than it has: it owes 2,000
-    transfer(store, 5_000)
-    close(store, "the owner retires", actor=SYSTEM)
+    shop = stores.store()
+    store, owner = shop.pk, stores.staff(shop)
+    penalty(store, 2_000)  # more than it has: it owes all of it
+    transfer(store, 2_050)
+    assert wind_down(store, "the owner retires", actor=owner) == [
+        OpenEnd("deposit", 0, 2_050, "CNY"), OpenEnd("owed", 0, 2_000, "CNY"),
+    ]  # fmt: skip
     events_drain()
 
     virtual_clock.advance(timedelta(days=89))
     fire_due()
-    assert purses(store) == {"available": 0, "deposit": 5_000, "receivable": -2_000, "penalty": 12_000}
+    assert purses(store) == {"available": 0, "deposit": 2_050, "receivable": -2_000, "penalty": 2_000}
     virtual_clock.advance(timedelta(days=2))
     fire_due()
     fire_due()
 
-    assert purses(store) == {"available": 3_000, "deposit": 0, "receivable": 0, "penalty": 12_000}
+    assert purses(store) == {"available": 50, "deposit": 0, "receivable": 0, "penalty": 2_000}
     assert Timer.objects.get(kind="settlement.return_deposit", subject=store).fired_at is not None
+    assert close_wound_down() == []
+    assert open_ends(store) == [OpenEnd("balance", 0, 50, "CNY")]
+
+    set_payout_account(store, holder="Tea House", destination="DE89370400440532013000", actor=owner)
+    virtual_clock.advance(timedelta(days=2))
+    pay_out_due()  # less than the smallest payout: the store goes
+    assert purses(store)["available"] == 0
+    assert close_wound_down() == [store]
     assert breaches() == []
+
+
+def test_a_receipt_after_the_store_began_to_wind_down_keeps_its_deposit_longer(
+    events_drain: Drain, virtual_clock: clock.VirtualClock
+) -> None:
+    stores.fee_plan("global", commission_bps=500)
+    shop, shopper = stores.store(), people.shopper()
+    transfer(shop.pk, 5_000)
+    order_id = bought(stocked(shop, pieces=2, price=10_000), shopper=shopper)
+    wind_down(shop.pk, "the owner retires", actor=SYSTEM)
+    events_drain()
+    assert OpenEnd("orders", 1) in open_ends(shop.pk)
+    ship([Shipment(order_id, "van", "V-9")], actor=SYSTEM)
+    virtual_clock.advance(timedelta(days=15))
+    confirm_receipt([order_id], actor=shopper)
+    events_drain()
+
+    virtual_clock.advance(timedelta(days=80))  # 95 days after it began, 80 after the receipt
+    fire_due()
+    assert purses(shop.pk)["deposit"] == 5_000
+    virtual_clock.advance(timedelta(days=11))
+    fire_due()
+
+    assert purses(shop.pk)["deposit"] == 0
+
+
+def test_a_store_that_sells_again_keeps_its_deposit(events_drain: Drain, virtual_clock: clock.VirtualClock) -> None:
+    store = build().store.pk
+    transfer(store, 5_000)
+    wind_down(store, "the owner retires", actor=SYSTEM)
+    events_drain()
+    reopen(store, actor=SYSTEM)
+    events_drain()
+
+    virtual_clock.advance(timedelta(days=200))
+    fire_due()
+
+    assert purses(store)["deposit"] == 5_000
 
 
 def test_topping_up_while_penalties_are_taken_loses_no_cent() -> None:

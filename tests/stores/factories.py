@@ -34,7 +34,9 @@ def store(*, kind: str = StoreKind.GLOBAL, state: str = StoreState.OPEN, **field
         "name": {"en": f"Store {n}", "zh-hans": f"商店 {n}"},
         "country": country,
         "currency": currency,
-        "opened_at": now if state in {StoreState.OPEN, StoreState.SUSPENDED} else None,
+        "opened_at": now if state in {StoreState.OPEN, StoreState.SUSPENDED, StoreState.CLOSING} else None,
+        "closing_at": now if state == StoreState.CLOSING else None,
+        "closing_reason": "Retired." if state == StoreState.CLOSING else "",
         "closed_at": now if state == StoreState.CLOSED else None,
         **fields,
     }

@@ -31,6 +31,8 @@ STORE_STATE = {
     "suspend": "open",
     "reopen": "suspended",
     "close": "open",
+    "wind_down": "open",
+    "close_wound_down": "closing",
     "update_settings": "open",
 }
 VERBS: dict[str, tuple[Callable[[Store, Actor], object], set[str], type[Exception]]] = {
@@ -41,6 +43,8 @@ VERBS: dict[str, tuple[Callable[[Store, Actor], object], set[str], type[Exceptio
     "suspend": (lambda s, a: services.suspend(s.pk, "Fakes.", actor=a), {"operator", "admin"}, Missing),
     "reopen": (lambda s, a: services.reopen(s.pk, actor=a), {"operator", "admin"}, Missing),
     "close": (lambda s, a: services.close(s.pk, "Retired.", actor=a), {"owner", "admin"}, Missing),
+    "wind_down": (lambda s, a: services.wind_down(s.pk, "Retired.", actor=a), {"owner", "admin"}, Missing),
+    "close_wound_down": (lambda _, a: services.close_wound_down(actor=a), {"admin"}, Forbidden),
     "update_settings": (
         lambda s, a: services.update_settings(s.pk, actor=a, settings={"greeting": "hello"}),
         {"manager", "owner", "admin"},
@@ -131,7 +135,7 @@ def test_a_verb_obeys_its_permissions(verb: str, who: str) -> None:
 
 
 def test_every_verb_has_a_row() -> None:
-    without_actor = {"register_closing_check", "ensure_fee_plans", "ensure_own_store"}
+    without_actor = {"register_closing_check", "ensure_fee_plans", "ensure_own_store", "open_ends", "steps_from"}
     assert set(services.__all__) - without_actor == set(VERBS) - {"review_queue"}
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from entrepot.events.facts import stores as facts
 from entrepot.identity.models import AuditEntry, Membership, Person
 from entrepot.identity.queries import actor_of
 from entrepot.identity.types import SYSTEM
-from entrepot.kernel.errors import Invalid, Missing
+from entrepot.kernel.errors import Forbidden, Invalid, Missing
 from entrepot.kernel.ids import uuid7
 from entrepot.kernel.money import UnknownCurrency
 from entrepot.stores import queries, rules, services
@@ -31,10 +33,20 @@ from entrepot.stores.errors import (
 )
 from entrepot.stores.models import StoreApplication
 from entrepot.stores.services.move import move
-from entrepot.stores.types import NewStore, Paper
+from entrepot.stores.types import NewStore, OpenEnd, Paper
 
 pytestmark = pytest.mark.django_db
 PAPERS = [Paper(kind, "no. 1") for kind in ("company_registration", "retail_licence", "trade_mark")]
+
+
+@contextmanager
+def something_open(*ends: OpenEnd) -> Iterator[None]:
+    """As long as a room has that open of every store."""
+    services.register_closing_check("a room", lambda _: ends)
+    try:
+        yield
+    finally:
+        services.register_closing_check("a room", None)
 
 
 def _facts() -> list[object]:
@@ -146,15 +158,44 @@ def test_a_reason_is_asked_for(step: str) -> None:
 
 def test_a_store_with_open_ends_is_not_closed() -> None:
     store = factories.store()
-    services.register_closing_check("orders", lambda _: ["2 orders are on the way"])
-    try:
-        with pytest.raises(NotClosable, match=r"2 orders are on the way"):
-            services.close(store.pk, "Retired.", actor=SYSTEM)
-    finally:
-        services.register_closing_check("orders", None)
+    why = r"2 orders that have not ended; a balance of 550 EUR"
+    with something_open(OpenEnd("orders", 2), OpenEnd("balance", 0, 550, "EUR")), pytest.raises(NotClosable, match=why):
+        services.close(store.pk, "Retired.", actor=SYSTEM)
     services.close(store.pk, "Retired.", actor=SYSTEM)
     store.refresh_from_db()
     assert store.closed_at is not None
+
+
+def test_a_store_winds_down_and_closes_by_itself_when_nothing_is_open() -> None:
+    store, other = factories.store(), factories.store()
+    with something_open(OpenEnd("cases", 1)):
+        assert services.wind_down(store.pk, "Retired.", actor=SYSTEM) == [OpenEnd("cases", 1)]
+        assert services.close_wound_down() == []
+    assert queries.closing_stores() == [store.pk]
+
+    assert services.close_wound_down() == [store.pk]
+
+    store.refresh_from_db()
+    assert (store.state, store.closing_reason, queries.store(other.pk).state) == ("closed", "Retired.", "open")
+    assert _facts() == [
+        facts.StoreWindsDown(store.pk, store.kind, store.merchant_id, "Retired."),
+        facts.StoreClosed(store.pk, store.kind, store.merchant_id, "Retired."),
+    ]
+
+
+def test_a_store_of_which_nothing_is_open_closes_at_once() -> None:
+    store = factories.store()
+    assert services.wind_down(store.pk, "Retired.", actor=SYSTEM) == []
+    assert queries.store(store.pk).state == "closed"
+
+
+def test_only_the_platform_opens_a_store_again_that_winds_down() -> None:
+    store = factories.store(state="closing")
+    with pytest.raises(Forbidden):
+        services.reopen(store.pk, actor=factories.staff(store))
+    services.reopen(store.pk, actor=identity.operator("operator"))
+    store.refresh_from_db()
+    assert (store.state, store.closing_at, store.closing_reason) == ("open", None, "")
 
 
 def test_reopening_keeps_the_first_day() -> None:

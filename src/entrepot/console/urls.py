@@ -23,6 +23,7 @@ from .views import (
     queues,
     reconciliation,
     rules,
+    stores,
 )
 
 app_name = "console"
@@ -83,6 +84,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/change/", people.change_person, name="change-person"),
     path("stores/", people.store_list, name="stores"),
+    path("stores/<uuid:store_id>/", stores.store, name="store"),
+    path("stores/<uuid:store_id>/move/", stores.move_store, name="move-store"),
     path("stores/<uuid:store_id>/support/", people.support, name="support"),
     path("stores/<uuid:store_id>/support/stop/", people.stop_support, name="stop-support"),
     path("providers/", providers.providers, name="providers"),

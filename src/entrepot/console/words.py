@@ -186,6 +186,12 @@ WHO: Final[Words] = {
     "staff": _("Staff of stores"),
     "locked": _("Locked"),
 }
+STORE_STEPS: Final[Words] = {
+    "suspend": _("Suspend"),
+    "reopen": _("Open again"),
+    "wind_down": _("Let it wind down"),
+    "close": _("Close for good"),
+}
 word: Final = Vocabulary(
     {
         "account": ACCOUNTS,
@@ -211,6 +217,7 @@ word: Final = Vocabulary(
         "resolution": RESOLUTIONS,
         "showing": SHOWING,
         "speaker": SPEAKERS,
+        "store_step": STORE_STEPS,
         "who": WHO,
     }
 )

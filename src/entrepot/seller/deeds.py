@@ -70,6 +70,7 @@ DEEDS: Final[dict[str, Promise]] = {
     "stores.refuse": _("Refused the application"),
     "stores.reopen": _("Opened the store again"),
     "stores.suspend": _("Suspended the store"),
+    "stores.wind_down": _("Began to close the store"),
     "stores.updated": _("Changed the store's settings"),
 }
 _DETAILS: Final[dict[str, Promise]] = {

@@ -95,4 +95,5 @@ FACTS: Final[Words] = {
     "stores.store_reopened": _("Store opened again"),
     "stores.store_suspended": _("Store suspended"),
     "stores.store_updated": _("Store's settings changed"),
+    "stores.store_winds_down": _("Store winds down"),
 }

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .views import (
     bulk,
     cases,
+    closing,
     deposit,
     editor,
     freight,
@@ -41,6 +42,7 @@ of_a_store: list[URLPattern | URLResolver] = [
     path("page/", page.decoration, name="decoration"),
     path("page/preview/", page.decoration_preview, name="decoration-preview"),
     path("settings/", page.settings, name="settings"),
+    path("settings/close/", closing.closing, name="closing"),
     path("products/", products.product_list, name="products"),
     path("products/move/", products.move, name="move-products"),
     path("products/bulk/", bulk.bulk, name="bulk"),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from entrepot.events.facts.orders import OrderAuthorised, OrderClosed, OrderFact, OrderPaid, OrderReceived
-from entrepot.events.facts.stores import StoreClosed
+from entrepot.events.facts.stores import StoreClosed, StoreReopened, StoreWindsDown
 from entrepot.events.services import subscriber
 from entrepot.events.types import Envelope
 from entrepot.identity.types import SYSTEM
 
-from .services import freeze, return_later, settle, void
+from .services import freeze, keep_deposits, return_later, settle, void
 
 
 @subscriber("settlement.divide", kinds=[OrderAuthorised, OrderPaid, OrderReceived, OrderClosed], batch=300)
@@ -29,7 +29,9 @@ def divide(facts: Sequence[Envelope]) -> None:
     settle(orders(OrderReceived), actor=SYSTEM)
 
 
-@subscriber("settlement.deposits", kinds=[StoreClosed])
+@subscriber("settlement.deposits", kinds=[StoreWindsDown, StoreReopened, StoreClosed])
 def deposits(facts: Sequence[Envelope]) -> None:
-    """A store closed: its deposit goes back when its promises have ended."""
-    return_later([(e.fact.store_id, e.occurred_at) for e in facts if e.fact.store_id is not None])
+    """A store winds down or closed: its deposit goes back when its promises have ended. It was opened again: it stays."""
+    latest = {e.fact.store_id: e for e in facts if e.fact.store_id is not None}
+    keep_deposits([store_id for store_id, e in latest.items() if isinstance(e.fact, StoreReopened)])
+    return_later([(store_id, e.occurred_at) for store_id, e in latest.items() if not isinstance(e.fact, StoreReopened)])

@@ -19,6 +19,7 @@ class StoreState(models.TextChoices):
     REFUSED = "refused"
     OPEN = "open"
     SUSPENDED = "suspended"
+    CLOSING = "closing"  # sells nothing new; what was sold comes to its end
     CLOSED = "closed"
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+from .types import OpenEnd
+
 
 class ClosingCheck(Protocol):
-    """Tells what is still open of a store (orders on the way, money not paid out), in English words; nothing when it may go."""
+    """Tells what is still open of a store (orders on the way, money not paid out); nothing when it may go."""
 
-    def __call__(self, store_id: UUID) -> Sequence[str]: ...
+    def __call__(self, store_id: UUID) -> Sequence[OpenEnd]: ...

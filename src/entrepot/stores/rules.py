@@ -35,8 +35,15 @@ STEPS: Final = MappingProxyType(
             Step("approve", frozenset({"applied"}), "open", "stores.review"),
             Step("refuse", frozenset({"applied"}), "refused", "stores.review", needs_reason=True),
             Step("suspend", frozenset({"open"}), "suspended", "stores.suspend", needs_reason=True),
-            Step("reopen", frozenset({"suspended"}), "open", "stores.suspend"),
-            Step("close", frozenset({"draft", "refused", "open", "suspended"}), "closed", "stores.close", needs_reason=True),
+            Step("wind_down", frozenset({"open", "suspended"}), "closing", "stores.close", needs_reason=True),
+            Step("reopen", frozenset({"suspended", "closing"}), "open", "stores.suspend"),
+            Step(
+                "close",
+                frozenset({"draft", "refused", "open", "suspended", "closing"}),
+                "closed",
+                "stores.close",
+                needs_reason=True,
+            ),
         )
     }
 )

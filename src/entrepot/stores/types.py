@@ -23,6 +23,7 @@ class StoreView:
     state: str
     settings: Mapping[str, Any]
     opened_at: datetime | None
+    closing_at: datetime | None = None
 
     def away_until(self, today: date) -> date | None:
         """The first day on which the store sends again, while it is on holiday; otherwise None."""
@@ -33,6 +34,19 @@ class StoreView:
     def name_in(self, language: str) -> str:
         """The name in `language`, or in English, or in any."""
         return self.name.get(language) or self.name.get("en") or next(iter(self.name.values()), self.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnd:
+    """Something of a store that has to end before it is closed: `count` of `code`, or so many minor units of a currency.
+
+    Codes: orders, unsettled, cases, chargebacks, balance, payouts, owed, reserves, deposit.
+    """
+
+    code: str
+    count: int = 0
+    amount_minor: int = 0
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

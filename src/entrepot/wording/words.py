@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .case_words import CASE_KINDS, CASE_REASONS, CASE_SIDES, CASE_STATES, CASE_STEPS, CASE_TIMERS, CHARGEBACKS
 from .money_words import AUTHORISATIONS, CLAIMS, DEPOSITS, PAYMENTS, PAYOUTS, REFUNDS, RELEASES, SETTLEMENTS
+from .store_words import ENDINGS, OPEN_ENDS, STORES
 
 Words = Mapping[str, Promise]
 
@@ -148,14 +149,6 @@ KINDS: Final[Words] = {
     "global": _("Global store"),
     "domestic": _("Domestic store"),
 }
-STORES: Final[Words] = {
-    "draft": _("Draft"),
-    "applied": _("In review"),
-    "refused": _("Refused"),
-    "open": _("Open"),
-    "suspended": _("Suspended"),
-    "closed": _("Closed"),
-}
 PAPERS: Final[Words] = {
     "company_registration": _("Company registration"),
     "retail_licence": _("Retail licence"),
@@ -237,6 +230,8 @@ SHARED: Final[Mapping[str, Words]] = {
     "settlement": SETTLEMENTS,
     "step": STEPS,
     "store": STORES,
+    "open_end": OPEN_ENDS,
+    "ending": ENDINGS,
     "store_kind": KINDS,
     "tax": TAXES,
     "timer": TIMERS,

@@ -18,6 +18,7 @@ from .cases import (
 )
 from .chargebacks import ChargebackView, chargeback, chargebacks, chargebacks_of_order
 from .choices import choice_for, most_of
+from .endings import open_disputes
 from .movements import ChargebackMoves
 from .parties import parties_of_cases
 from .rulings import ruling_preview
@@ -37,6 +38,7 @@ __all__ = [
     "counts_of_store",
     "kept_address",
     "most_of",
+    "open_disputes",
     "open_lines",
     "parties_of_cases",
     "picture_file",

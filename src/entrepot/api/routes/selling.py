@@ -16,6 +16,7 @@ from entrepot.api.routes.orders import State, before, place_of_order, with_parce
 from entrepot.api.schemas.goods import ProductIds
 from entrepot.api.schemas.orders import MovedAll, OrderOut, OrderPage, ReasonIn
 from entrepot.api.schemas.selling import (
+    ClosingOut,
     Moved,
     MyStores,
     ShipmentsIn,
@@ -37,6 +38,7 @@ from entrepot.orders import queries as orders
 from entrepot.orders import services as desk
 from entrepot.orders.enums import Mover
 from entrepot.stores.queries import store, stores
+from entrepot.stores.services import open_ends, wind_down
 from entrepot.stores.types import StoreView
 
 mine = Router(tags=["stores"], auth=SOMEBODY)
@@ -59,6 +61,20 @@ def read_my_store(request: HttpRequest, store_id: UUID) -> StoreView:
     """One store where the caller works."""
     allow(in_store(request, store_id), "catalog.view", [store_id])
     return store(store_id)
+
+
+@mine.get("/{store_id}/closing", response=ClosingOut)
+def read_closing(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
+    """Whether the store winds down, and what has to end before it closes; for those who may close it."""
+    allow(in_store(request, store_id), "stores.close", [store_id])
+    return _closing(store_id)
+
+
+@mine.post("/{store_id}/closing", response=ClosingOut)
+def wind_store_down(request: HttpRequest, store_id: UUID, why: ReasonIn) -> dict[str, Any]:
+    """Sell nothing new from now on; the store closes by itself when nothing is open of it, at once where nothing is."""
+    wind_down(store_id, why.reason, actor=in_store(request, store_id))
+    return _closing(store_id)
 
 
 @router.get("/{store_id}/orders", response=OrderPage)
@@ -169,3 +185,9 @@ def _own_template(store_id: UUID, key: UUID) -> StoredTemplate:
 
 def _template(one: StoredTemplate) -> dict[str, Any]:
     return {"key": one.key, "version": one.version, "is_default": one.is_default, "template": asdict(one.template)}
+
+
+def _closing(store_id: UUID) -> dict[str, Any]:
+    found = store(store_id)
+    ends = [] if found.state == "closed" else open_ends(store_id)
+    return {"state": found.state, "closing_at": found.closing_at, "open_ends": [asdict(end) for end in ends]}

@@ -33,6 +33,23 @@ class StoreOut(Schema):
     opened_at: datetime | None
 
 
+class OpenEndOut(Schema):
+    """What has to end before the store closes: `count` of it, or so many minor units of a currency."""
+
+    code: str
+    count: int
+    amount_minor: int
+    currency: str
+
+
+class ClosingOut(Schema):
+    """Where a store stands between open and closed."""
+
+    state: str
+    closing_at: datetime | None
+    open_ends: list[OpenEndOut]
+
+
 class MyStore(StoreOut):
     """A store where the caller works; `roles` say as what."""
 

@@ -53,8 +53,19 @@ class StoreSuspended(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class StoreWindsDown(Fact):
+    """A store sells nothing new from now on and closes when what it sold has ended."""
+
+    kind: ClassVar[str] = "stores.store_winds_down"
+
+    store_kind: str
+    merchant_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoreReopened(Fact):
-    """A suspended store trades again."""
+    """A store that was suspended or wound down trades again."""
 
     kind: ClassVar[str] = "stores.store_reopened"
 

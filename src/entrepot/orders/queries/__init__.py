@@ -10,6 +10,7 @@ from .cart import CartRow, cart_rows, cart_size
 from .collection import Collecting, LimitChange, LimitRow, collecting_orders, limit_history, receipt_limits
 from .contacts import contacts_of_orders
 from .day import DayFigures, daily_figures, day_figures, overdue_count
+from .endings import last_receipts, open_orders
 from .identity import identity_mask_of, identity_needed, kept_identity_masks
 from .money import SoldOrder, paid_orders, received
 from .moves import moves_of
@@ -70,11 +71,13 @@ __all__ = [
     "identity_mask_of",
     "identity_needed",
     "kept_identity_masks",
+    "last_receipts",
     "limit_history",
     "moves_of",
     "named_orders",
     "numbers_of",
     "offer_for",
+    "open_orders",
     "order_page",
     "order_views",
     "orders_of_buyer",

@@ -43,8 +43,8 @@ from entrepot.settlement.queries import (
     balance_sum,
     deposit_standings,
     escrow_expected,
+    least_payout,
     payout_account,
-    payout_minimum,
     payout_refusal,
     payout_totals,
     recent_settlements,
@@ -217,7 +217,7 @@ def why_not(refusal: Refused, currency: str) -> str:
     return sentence(refusal)
 
 
-def _pots(store_id: UUID, account: PayoutAccountView | None) -> list[Pot]:
+def _pots(store_id: UUID, account: PayoutAccountView | None, state: str) -> list[Pot]:
     pots: dict[str, Pot] = {}
 
     def pot(currency: str) -> Pot:
@@ -233,7 +233,7 @@ def _pots(store_id: UUID, account: PayoutAccountView | None) -> list[Pot]:
     for total in payout_totals(store_id, clock.now() - timedelta(days=30)):
         pot(total.currency).payouts = total
     for each in pots.values():
-        refusal = payout_refusal(store_id, each.available_minor, account)
+        refusal = payout_refusal(store_id, each.available_minor, account, state=state)
         each.refusal = why_not(refusal, each.currency) if refusal else ""
     return [pots[currency] for currency in sorted(pots)]
 
@@ -244,8 +244,8 @@ def _page(request: DeskRequest, form: AccountForm | None) -> HttpResponseBase:
     account = payout_account(store_id)
     context: dict[str, Any] = {
         "section": "money",
-        "pots": _pots(store_id, account),
-        "minimum": payout_minimum(),
+        "pots": _pots(store_id, account, request.desk.store.state),
+        "minimum": least_payout(request.desk.store.state),
         "settlements": settlements,
         "numbers": numbers_of([row["order_id"] for row in settlements]),
         "payouts": payouts_of(store_id, limit=10),

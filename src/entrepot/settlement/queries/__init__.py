@@ -8,6 +8,7 @@ from .annual_fees import FeeRow, NextFee, annual_fees, next_annual_fee
 from .balances import StoreBalance, payable_balances
 from .claims import give_back_sources, is_settled, is_settling, open_claims, purse_of, shares
 from .deposits import DepositLine, DepositStanding, deposit_moves, deposit_standings
+from .endings import open_money
 from .escrow import EscrowRow, EscrowSum, escrow_expected, escrow_rows
 from .invoices import FeeInvoiceView, fee_invoice, fee_invoices
 from .orders import claims_on, recent_settlements
@@ -16,9 +17,9 @@ from .payouts import (
     PayoutAccountView,
     PayoutLine,
     PayoutTotal,
+    least_payout,
     payout_account,
     payout_lines,
-    payout_minimum,
     payout_refusal,
     payout_runs,
     payout_totals,
@@ -80,12 +81,13 @@ __all__ = [
     "holdback_policies",
     "is_settled",
     "is_settling",
+    "least_payout",
     "next_annual_fee",
     "open_claims",
+    "open_money",
     "payable_balances",
     "payout_account",
     "payout_lines",
-    "payout_minimum",
     "payout_policies",
     "payout_refusal",
     "payout_runs",

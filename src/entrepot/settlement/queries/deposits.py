@@ -58,7 +58,11 @@ def deposit_standings(stores: Sequence[StoreView]) -> list[DepositStanding]:
     Three statements, however many stores. A store that is asked for nothing and has nothing is not told of.
     """
     today = clock.now().date()
-    asked = [store for store in stores if store.state != "closed" and kind_rules(store.kind, today, store.country).deposit_due]
+    asked = [
+        store
+        for store in stores
+        if store.state not in {"closing", "closed"} and kind_rules(store.kind, today, store.country).deposit_due
+    ]
     paths = categories_of([store.id for store in asked])
     due = fees_due_each({store.id: (store.kind, paths[store.id]) for store in asked}, today)
     held: dict[UUID, dict[str, int]] = {}

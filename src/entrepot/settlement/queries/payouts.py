@@ -105,13 +105,15 @@ def payout_totals(store_id: UUID, since: datetime) -> list[PayoutTotal]:
     return [PayoutTotal(*row) for row in sql.rows(_TOTALS, {"store": store_id, "since": since, "flying": list(IN_FLIGHT)})]
 
 
-def payout_refusal(store_id: UUID, available_minor: int, account: PayoutAccountView | None) -> Refused | None:
+def payout_refusal(
+    store_id: UUID, available_minor: int, account: PayoutAccountView | None, *, state: str = ""
+) -> Refused | None:
     """Why a payout of this balance would be refused now, None where it would not: what `pay_out` asks, asked before it.
 
-    `account` is the store's, as `payout_account` gave it. The provider may still refuse.
+    `account` is the store's, as `payout_account` gave it, `state` is the store's. The provider may still refuse.
     """
     now = clock.now()
-    minimum = policy.in_force(now).minimum_minor
+    minimum = least_payout(state)
     if available_minor < minimum:
         return NothingToPay(balance=available_minor, minimum=minimum, store_id=str(store_id))
     if account is None:
@@ -121,6 +123,6 @@ def payout_refusal(store_id: UUID, available_minor: int, account: PayoutAccountV
     return None
 
 
-def payout_minimum() -> int:
-    """The smallest payout in force, in minor units of whatever currency the balance has."""
-    return policy.in_force(clock.now()).minimum_minor
+def least_payout(state: str = "") -> int:
+    """The smallest payout in force, in minor units of whatever currency the balance has; anything of a store that winds down."""
+    return 1 if state in {"closing", "closed"} else policy.in_force(clock.now()).minimum_minor

@@ -9,7 +9,7 @@ from .pay_out import pay_out, pay_out_due
 from .penalise import checked_penalty, penalise
 from .release_again import checked_otherwise, release_again, settle_otherwise
 from .release_reserves import release_reserves, sweep_reserves
-from .return_deposit import return_deposits, return_later
+from .return_deposit import keep_deposits, return_deposits, return_later
 from .set_fee_tax import checked_fee_tax, set_fee_tax
 from .set_holdback_policy import checked_holdback_values, set_holdback_policy
 from .set_payout_account import set_payout_account
@@ -30,6 +30,7 @@ __all__ = [
     "cut",
     "freeze",
     "issue_fee_invoices",
+    "keep_deposits",
     "pay_out",
     "pay_out_due",
     "penalise",

@@ -15,7 +15,8 @@ from entrepot.payments.types import PayoutOutcome, PayoutRequest
 from entrepot.settlement import policy
 from entrepot.settlement.errors import AccountResting, NoPayoutAccount, NothingToPay
 from entrepot.settlement.models import PayoutAccount, PayoutRun
-from entrepot.settlement.queries import payable_balances
+from entrepot.settlement.queries import least_payout, payable_balances
+from entrepot.stores.queries import closing_stores, store
 
 
 class _Due(NamedTuple):
@@ -31,7 +32,7 @@ def pay_out(store_id: UUID, *, currency: str, actor: Actor) -> PayoutOutcome:
     """
     allow(actor, "finance.payout", [store_id])
     balance = {row.currency: row.available_minor for row in payable_balances([store_id])}.get(currency, 0)
-    minimum = policy.in_force(clock.now()).minimum_minor
+    minimum = least_payout(store(store_id).state)
     if balance < minimum:
         raise NothingToPay(balance=balance, minimum=minimum)
     outcome = _send([_Due(store_id, currency, balance)], actor)[0]
@@ -43,14 +44,16 @@ def pay_out(store_id: UUID, *, currency: str, actor: Actor) -> PayoutOutcome:
 def pay_out_due(store_ids: Iterable[UUID] | None = None, *, actor: Actor = SYSTEM) -> PayoutRun:
     """The scheduled sweep: pay out every balance that reaches the minimum (of `store_ids`, if given) and write down that it ran.
 
+    Of a store that winds down everything is paid out, however little.
+
     A store that cannot be paid is noted with the reason and does not stop the others.
     """
     allow(actor, "finance.payout_sweep")
-    minimum = policy.in_force(clock.now()).minimum_minor
+    minimum, closing = least_payout(), set(closing_stores())
     due = [
         _Due(row.store_id, row.currency, row.available_minor)
         for row in payable_balances(None if store_ids is None else list(store_ids))
-        if row.available_minor >= minimum
+        if row.available_minor >= (1 if row.store_id in closing else minimum)
     ]
     outcomes = _send(due, actor)
     refused = {str(d.store_id): o.code for d, o in zip(due, outcomes, strict=True) if isinstance(o, Refused)}

@@ -1,4 +1,4 @@
-"""A store closed: its deposit goes back when nobody can claim anything of it any more."""
+"""A store winds down or closed: its deposit goes back when nobody can claim anything of it any more."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from entrepot.events.services import start_timers, timer_handler
+from entrepot.events.services import cancel_timers, start_timers, timer_handler
 from entrepot.events.types import Timer
 from entrepot.identity.types import CLOCK
+from entrepot.kernel import clock
 from entrepot.ledger.queries import AccountLine, accounts_of_kind, balances
 from entrepot.ledger.types import AccountKey, Balance, Leg
+from entrepot.orders.queries import last_receipts
 from entrepot.settlement.enums import DepositKind
 from entrepot.settlement.models import DepositMove
 from entrepot.stores.queries import kind_rules
@@ -21,10 +23,11 @@ from entrepot.stores.queries import stores as stores_by_id
 from ._deposit_move import again, move_all
 
 RETURN: Final = "settlement.return_deposit"
+_GOING: Final = ("closing", "closed")
 
 
 def return_later(closed: Sequence[tuple[UUID, datetime]]) -> None:
-    """Return the deposits of these stores, closed at these moments, when their longest promise to shoppers has ended.
+    """Return the deposits of these stores, which sell nothing since these moments, when their longest promise to shoppers has ended.
 
     That is the time for claims about genuineness of the store's kind and country (store_kinds.toml), the longest there is.
     """
@@ -38,9 +41,19 @@ def return_later(closed: Sequence[tuple[UUID, datetime]]) -> None:
     start_timers(timers)
 
 
+def keep_deposits(store_ids: Sequence[UUID]) -> None:
+    """These stores sell again: nothing goes back by itself."""
+    cancel_timers(store_ids, [RETURN])
+
+
 @timer_handler(RETURN)
 def return_deposits(store_ids: Sequence[UUID]) -> None:
-    """What closed stores have as deposit repays what they owe; the rest goes to their balance, from where it is paid out."""
+    """What closed stores have as deposit repays what they owe; the rest goes to their balance, from where it is paid out.
+
+    A store that winds down and whose goods were received lately, or are still under way, is asked for anew when the time counted from
+    the receipt is over.
+    """
+    store_ids = _ended(store_ids)
 
     def attempt() -> None:
         held = [line for line in accounts_of_kind("merchant.deposit", store_ids=store_ids) if line.balance.available_minor > 0]
@@ -50,6 +63,27 @@ def return_deposits(store_ids: Sequence[UUID]) -> None:
             move_all(moves, CLOCK)
 
     again(attempt)
+
+
+def _ended(store_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the stores that nobody can claim anything of; the others' timers begin anew."""
+    known = stores_by_id(store_ids)
+    receipts = last_receipts(store_ids)
+    now = clock.now()
+    ended, later = [], []
+    for store_id in store_ids:
+        store = known.get(store_id)
+        if store is None or store.state not in _GOING:
+            continue
+        at, is_trading = receipts[store_id]
+        rules = kind_rules(store.kind, now.date(), store.country)
+        until = (at or now) + timedelta(days=max(rules.genuine_claim_days, rules.return_days))
+        if is_trading or (at is not None and until > now):
+            later.append(Timer(store_id, RETURN, store_id, max(until, now + timedelta(days=1))))
+        else:
+            ended.append(store_id)
+    start_timers(later)
+    return ended
 
 
 def _back(line: AccountLine, owing: Balance) -> tuple[DepositMove, list[Leg]]:

@@ -26,6 +26,8 @@ class Store(models.Model):
     settings = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
     opened_at = models.DateTimeField(null=True)
+    closing_at = models.DateTimeField(null=True)  # since when it winds down
+    closing_reason = models.CharField(max_length=500, db_default="", default="", blank=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -37,8 +39,13 @@ class Store(models.Model):
             models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$"), name="store_country_alpha2"),
             models.CheckConstraint(condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="store_slug_shape"),
             models.CheckConstraint(
-                condition=~Q(state__in=[StoreState.OPEN, StoreState.SUSPENDED]) | Q(opened_at__isnull=False),
+                condition=~Q(state__in=[StoreState.OPEN, StoreState.SUSPENDED, StoreState.CLOSING])
+                | Q(opened_at__isnull=False),
                 name="store_open_since",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=StoreState.CLOSING) | (Q(closing_at__isnull=False) & ~Q(closing_reason="")),
+                name="store_closing_since",
             ),
             models.CheckConstraint(
                 condition=Q(state=StoreState.CLOSED, closed_at__isnull=False)

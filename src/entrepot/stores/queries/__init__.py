@@ -5,7 +5,7 @@ from .fees import commissions, fees_due, fees_due_each
 from .kinds import kind_rules, rule_rows
 from .merchants import MerchantView, Party, PastApplication, applications_of, merchants_of, parties
 from .review_queue import review_queue, waiting_applications
-from .stores import list_stores, own_store, store, store_by_slug, stores, stores_of_merchant
+from .stores import closing_stores, list_stores, own_store, store, store_by_slug, stores, stores_of_merchant
 
 __all__ = [
     "FeePlanView",
@@ -13,6 +13,7 @@ __all__ = [
     "Party",
     "PastApplication",
     "applications_of",
+    "closing_stores",
     "commissions",
     "fee_plan_history",
     "fee_plans",

@@ -13,7 +13,7 @@ from entrepot.kernel.errors import Missing
 from entrepot.stores.types import StoreView
 
 COLUMNS = """s.id, s.merchant_id, s.kind, s.slug, s.name::text AS name, s.currency, s.country, s.state,
-       s.settings::text AS settings, s.opened_at"""
+       s.settings::text AS settings, s.opened_at, s.closing_at"""
 
 
 def stores(store_ids: Collection[UUID]) -> dict[UUID, StoreView]:
@@ -59,6 +59,11 @@ def list_stores(*, state: str = "", kind: str = "", after: UUID | None = None, l
         {"state": state, "kind": kind, "after": after, "limit": limit},
     )
     return [view(row) for row in found]
+
+
+def closing_stores() -> list[UUID]:
+    """The stores that wind down, the oldest first."""
+    return [row[0] for row in sql.rows("SELECT id FROM stores_store WHERE state = 'closing' ORDER BY id")]
 
 
 def view(row: dict[str, Any]) -> StoreView:

@@ -1,8 +1,10 @@
 """Verbs of stores."""
 
+from entrepot.stores.rules import steps_from
+
 from .apply import apply
 from .bring_in import bring_in, ensure_own_store
-from .close import close, register_closing_check
+from .close import close, close_wound_down, open_ends, register_closing_check, wind_down
 from .draft_store import draft_store
 from .ensure_fee_plans import ensure_fee_plans
 from .open_merchant import open_merchant
@@ -16,14 +18,18 @@ __all__ = [
     "approve",
     "bring_in",
     "close",
+    "close_wound_down",
     "draft_store",
     "ensure_fee_plans",
     "ensure_own_store",
+    "open_ends",
     "open_merchant",
     "refuse",
     "register_closing_check",
     "reopen",
     "set_fee_plan",
+    "steps_from",
     "suspend",
     "update_settings",
+    "wind_down",
 ]

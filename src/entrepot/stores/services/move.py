@@ -45,9 +45,13 @@ def move(store_id: UUID, step_name: str, *, actor: Actor, reason: str = "", guar
         store.state = step.target
         if step.target == StoreState.OPEN and store.opened_at is None:
             store.opened_at = now
-        if step.target == StoreState.CLOSED:
+        if step.target == StoreState.CLOSING:
+            store.closing_at, store.closing_reason = now, reason.strip()[:500]
+        elif step.target == StoreState.CLOSED:
             store.closed_at = now
-        store.save(update_fields=["state", "opened_at", "closed_at"])
+        else:
+            store.closing_at, store.closing_reason = None, ""
+        store.save(update_fields=["state", "opened_at", "closing_at", "closing_reason", "closed_at"])
         detail = {"from": before, "to": step.target} | ({"reason": reason} if reason else {})
         record(actor, f"stores.{step.name}", [Subject("stores.store", store.pk, store.pk, detail)])
         publish([_TOLD[step.name](store, reason)])
@@ -58,6 +62,7 @@ _TOLD: Final[Mapping[str, Callable[[Store, str], Fact]]] = {
     "approve": lambda store, _: facts.StoreOpened(store.pk, store.kind, store.merchant_id),
     "refuse": lambda store, reason: facts.StoreRefused(store.pk, store.kind, store.merchant_id, reason),
     "suspend": lambda store, reason: facts.StoreSuspended(store.pk, store.kind, store.merchant_id, reason),
+    "wind_down": lambda store, reason: facts.StoreWindsDown(store.pk, store.kind, store.merchant_id, reason),
     "reopen": lambda store, _: facts.StoreReopened(store.pk, store.kind, store.merchant_id),
     "close": lambda store, reason: facts.StoreClosed(store.pk, store.kind, store.merchant_id, reason),
 }

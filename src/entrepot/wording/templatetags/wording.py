@@ -36,7 +36,7 @@ _TONES: Final = {
         {
             "review", "applied", "wait_buyer_pay", "partly_shipped", "running", "processing", "pending", "unknown", "held", "sent",
             "waiting", "frozen", "wait_seller_agree", "seller_refuse_buyer", "evidence", "ruling", "second_look", "refunding", "opened",
-            "evidence_due", "submitted", "interrupted", "on_hold", "delivery_delayed", "mismatch", "low",
+            "evidence_due", "submitted", "interrupted", "on_hold", "delivery_delayed", "mismatch", "low", "closing",
         }
     ),
     "bad": frozenset(
