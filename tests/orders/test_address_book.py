@@ -61,6 +61,10 @@ def test_addresses_are_written_as_their_country_does_and_for_their_reader() -> N
 
     assert address_lines(stored, "en") == ["Wang Xiaoming", "Wensan Road 1", "Hangzhou Shi", "Zhejiang Sheng, 310012"]
     assert address_lines(stored, "zh-hans") == ["Wang Xiaoming", "浙江省杭州市", "Wensan Road 1", "310012"]
+    written = checked_address(replace(HANGZHOU, name="王小明", lines=("文三路 1 号",))).as_json()
+    assert (
+        address_lines(written, "en") == address_lines(written, "zh-hans") == ["王小明", "浙江省杭州市", "文三路 1 号", "310012"]
+    )
     assert address_lines({"country": "XX", "name": "A", "lines": ["B"], "city": "C"}) == ["A", "B", "C"]
 
 

@@ -17,6 +17,7 @@ _OURS: Final = {
     "street_address": "street", "city_area": "district", "city": "city", "country_area": "region", "postal_code": "postcode",
 }  # fmt: skip
 _LATIN: Final = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2010-\u201f]*\Z")
+_NATIVE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Chinese characters
 # What people leave off a place's name: Hangzhou for Hangzhou Shi, 杭州 for 杭州市.
 _ENDING: Final = re.compile(r"( (shi|qu|xian|sheng|meng|diqu)|-(si|gu|gun|do)|[市区县省縣])\Z", re.IGNORECASE)
 # As carriers inside China print it; the address data begins with the postcode, as on an envelope from abroad.
@@ -192,7 +193,10 @@ def phone_of(text: str, country: str) -> str:
 
 
 def lines_of(address: Mapping[str, Any], language: str = "en") -> list[str]:
-    """A stored address line by line, as its country writes it; in Latin letters for readers of other languages."""
+    """A stored address line by line, as its country writes it; in Latin letters for readers of other languages.
+
+    Where the street is in Chinese or Japanese the rest stays so, too: half of it in other letters would help nobody.
+    """
     country = str(address.get("country", ""))
     street = ", ".join(map(str, address.get("lines", ())))
     values = {name: str(address.get(name) or "") for name in ("name", "district", "city", "region", "postcode")} | {
@@ -202,7 +206,7 @@ def lines_of(address: Mapping[str, Any], language: str = "en") -> list[str]:
         rules = _rules(country, values["region"], values["city"])
     except (ValueError, KeyError):
         return [text for text in (values["name"], street, " ".join((values["postcode"], values["city"])).strip()) if text]
-    native = language.startswith("zh") and country in {"CN", "JP", "TW", "HK"}
+    native = country in {"CN", "JP", "TW", "HK"} and (language.startswith("zh") or _NATIVE.search(street) is not None)
     if not native:
         for name, choices in (
             ("region", rules.country_area_choices), ("city", rules.city_choices), ("district", rules.city_area_choices),
