@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from entrepot.events.facts.aftersales import CaseClosed, CaseRefunded, ChargebackDecided
+from entrepot.events.facts.aftersales import CaseAgreed, CaseClosed, CaseRefunded, ChargebackDecided
 from entrepot.events.facts.orders import OrderShipped
 from entrepot.events.facts.payments import AuthorisationReduced, RefundDeclined, RefundSucceeded
 from entrepot.events.services import subscriber
@@ -12,7 +12,7 @@ from entrepot.events.types import Envelope
 from entrepot.identity.types import SYSTEM
 from entrepot.settlement.services import settle
 
-from .services import refunds_declined, refunds_done, shipped_meanwhile
+from .services import put_back, refunds_declined, refunds_done, shipped_meanwhile
 
 
 @subscriber("aftersales.outcomes", kinds=[RefundSucceeded, AuthorisationReduced, RefundDeclined, OrderShipped], batch=100)
@@ -30,3 +30,9 @@ def settle_what_waited(facts: Sequence[Envelope]) -> None:
     """A hold on the escrow is gone: an order that was received meanwhile, and could not be divided, is divided now."""
     ended = [e.fact.order_id for e in facts if isinstance(e.fact, CaseClosed | CaseRefunded | ChargebackDecided)]
     settle(list(dict.fromkeys(ended)), actor=SYSTEM)
+
+
+@subscriber("aftersales.put_back", kinds=[CaseAgreed], batch=100)
+def goods_are_back(facts: Sequence[Envelope]) -> None:
+    """A store has its goods back: what is fit to be sold lies in stock again."""
+    put_back([e.fact.case_id for e in facts if isinstance(e.fact, CaseAgreed) and e.fact.move == "confirm_return"])

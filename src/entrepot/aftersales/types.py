@@ -57,6 +57,7 @@ class Change:
     holder: str = ""
     account: str = ""
     wish: Wish | None = None
+    put_back: bool | None = None  # whether goods that came back are sold again
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ PROMISES: Final = (
     _("what is held back of a settlement stands in its journal, and the other way round"),
     _("a release of reserves has its one journal, and the other way round"),
     _("an annual fee has its one journal, and the other way round"),
+    _("own retail books the cost of the goods that were sent and stayed sold"),
     _("what banks took back is explained by open chargebacks"),
 )
 _BOOKS = _("The books contradict themselves. Stop payouts, and have somebody look at the rows in the database.")
@@ -69,6 +70,7 @@ MEANINGS: Final[Mapping[str, Promise]] = {
     "D1": _BOOKS,
     "D2": _BOOKS,
     "D3": _BOOKS,
+    "D4": _BOOKS,
     "F1": _STREAM,
     "F2": _STREAM,
     "F3": _("A store's facts went to somebody else's address. Switch the webhook off, and tell both stores."),

@@ -141,6 +141,7 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
     "ads.close": _legs("void", *_ADS),
     "tax.remit": _legs("posted", "tax.payable > psp.clearing: tax fee_tax"),
     "freight.remit": _legs("posted", "freight.payable > psp.clearing: freight"),
+    "cost.back": _legs("posted", "asset.inventory > cost.goods: cost"),
     "stock.bought": _legs("posted", "asset.inventory > psp.clearing: cost"),
 }
 ADJUSTMENT: Final = "adjustment"

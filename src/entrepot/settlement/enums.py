@@ -25,6 +25,13 @@ class SettlementState(models.TextChoices):
     VOIDED = "voided", "Refunded before receipt"
 
 
+class CostKind(models.TextChoices):
+    """Why pieces of own retail cost nothing: they were refunded before they were sent, or came back and are sold again."""
+
+    UNSENT = "unsent", "Not sent"
+    PUT_BACK = "put_back", "Put back into stock"
+
+
 class DepositKind(models.TextChoices):
     """Why a store's deposit changed, or was asked for money: each is one posting of the ledger."""
 

@@ -51,6 +51,15 @@ def cost_of(order_lines: Iterable[int | None]) -> int:
     return sum(cost or 0 for cost in order_lines)
 
 
+def cost_of_pieces(cost_minor: int, quantity: int, before: int, pieces: int) -> int:
+    """What so many pieces of a line cost, when `before` of them were taken off already: the last piece takes the last cent.
+
+    Pieces beyond the line's `quantity` cost nothing.
+    """
+    first, last = min(before, quantity), min(before + pieces, quantity)
+    return cost_minor * last // quantity - cost_minor * first // quantity
+
+
 def shares_of(claims: Sequence[OpenClaim], parts: Sequence[GivenBack]) -> list[Share]:
     """Who gives back how much when these parts of an order go to the shopper, adding up to the parts exactly.
 

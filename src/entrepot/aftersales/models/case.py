@@ -39,6 +39,7 @@ class Case(models.Model):
     return_address = models.JSONField(null=True)
     return_carrier = models.CharField(max_length=60, blank=True)
     return_number = models.CharField(max_length=60, blank=True)
+    is_put_back = models.BooleanField(null=True)  # what became of the goods: sold again, or not; null: nobody said
     replace_carrier = models.CharField(max_length=60, blank=True)
     replace_number = models.CharField(max_length=60, blank=True)
     account_holder = models.CharField(max_length=120, blank=True)

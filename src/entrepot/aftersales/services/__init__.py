@@ -3,6 +3,7 @@
 from .chargebacks import accept_chargeback, decide_chargeback, open_chargeback, submit_evidence
 from .engine import act
 from .open_case import open_case
+from .put_back import put_back
 from .results import refunds_declined, refunds_done, shipped_meanwhile
 from .rule_case import rule_case
 
@@ -12,6 +13,7 @@ __all__ = [
     "decide_chargeback",
     "open_case",
     "open_chargeback",
+    "put_back",
     "refunds_declined",
     "refunds_done",
     "rule_case",

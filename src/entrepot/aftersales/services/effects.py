@@ -15,7 +15,7 @@ from entrepot.aftersales.models import Case, CaseItem, Chargeback
 from entrepot.aftersales.process import Effect
 from entrepot.aftersales.types import Change, Parts
 from entrepot.events.types import Fact, Timer
-from entrepot.identity.types import Actor
+from entrepot.identity.types import SYSTEM, Actor
 from entrepot.inventory.services import release
 from entrepot.kernel.errors import Refused
 from entrepot.kernel.ids import uuid7
@@ -28,8 +28,9 @@ from entrepot.orders.queries import order_page
 from entrepot.payments.queries import refund_window_over
 from entrepot.payments.services import hold_refunds, reduce_authorisation, retry_refund
 from entrepot.payments.types import PartAmount, RefundRequest, RefundSource
+from entrepot.settlement.enums import CostKind
 from entrepot.settlement.queries import give_back_sources
-from entrepot.settlement.services import cut, freeze
+from entrepot.settlement.services import cut, cut_cost, freeze
 from entrepot.settlement.types import GivenBack
 
 from . import asking
@@ -172,6 +173,13 @@ def _take_out_unsent(case: Case, items: Sequence[CaseItem], order: orders.Locked
 
 def _take_out(case: Case, items: Sequence[CaseItem]) -> None:
     """What is refunded before shipping is not sent any more: its pieces are free for others."""
+    cut_cost(
+        case.order_id,
+        {item.position: item.quantity for item in items},
+        kind=CostKind.UNSENT,
+        ref=f"case:{case.pk}",
+        actor=SYSTEM,
+    )  # nothing is divided before it is sent: there is nothing to post
     lines = {line["position"]: line["variant_id"] for line in order_page(case.order_id)["lines"]}
     release([case.order_id], variant_ids=[lines[item.position] for item in items])
     for item in items:

@@ -65,6 +65,8 @@ def apply(move: Move, case: Case, change: Change, actor: Actor) -> None:  # noqa
             case.return_address = _return_address(case, change)
         case "send_back":
             case.return_carrier, case.return_number = change.carrier.strip()[:60], change.number.strip()[:60]
+        case "confirm_return":
+            case.is_put_back = change.put_back
         case "replace":
             case.replace_carrier, case.replace_number = change.carrier.strip()[:60], change.number.strip()[:60]
         case "rule" | "rule_large":

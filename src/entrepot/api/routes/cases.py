@@ -230,7 +230,7 @@ def _change(given: MoveIn) -> Change:
     return Change(
         text=given.text, amount_minor=given.amount_minor, carrier=given.carrier, number=given.number, holder=given.holder,
         account=given.account, address=given.address.dict() if given.address else None,
-        wish=_wish(given.wish) if given.wish else None,
+        wish=_wish(given.wish) if given.wish else None, put_back=given.put_back,
     )  # fmt: skip
 
 

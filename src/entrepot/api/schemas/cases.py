@@ -113,6 +113,7 @@ class MoveIn(Schema):
     holder: Annotated[str, Field(max_length=120)] = ""
     account: Annotated[str, Field(max_length=64)] = ""
     wish: CaseIn | None = None
+    put_back: bool | None = Field(None, description="With confirm_return: whether the goods are put back into stock.")
 
 
 class RulingIn(Schema):

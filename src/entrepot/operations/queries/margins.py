@@ -11,14 +11,20 @@ from uuid import UUID
 
 from entrepot.database import sql
 
-# A sale belongs to the month in which its money was divided; what went back of it is taken off that month, whenever it went.
+# A sale belongs to the month in which its money was divided; what went back of it is taken off that month, whenever it went. Pieces that
+# were refunded before they were sent are none and cost nothing, and those that lie in stock again cost nothing.
 _SOLD: Final = """
 WITH sold AS (
   SELECT date_trunc('month', s.settled_at AT TIME ZONE 'UTC')::date AS month, s.currency, l.product_id, max(l.title) AS title,
-         sum(l.quantity)::bigint AS pieces, sum(l.goods_minor)::bigint AS sales, coalesce(sum(r.back_goods_minor), 0)::bigint AS refunds,
-         coalesce(sum(l.cost_minor), 0)::bigint AS cost, coalesce(sum(l.quantity) FILTER (WHERE l.cost_minor IS NULL), 0)::bigint AS unknown
+         sum(l.quantity - c.unsent)::bigint AS pieces, sum(l.goods_minor)::bigint AS sales,
+         coalesce(sum(r.back_goods_minor), 0)::bigint AS refunds,
+         coalesce(sum(l.cost_minor - c.cost), 0)::bigint AS cost,
+         coalesce(sum(l.quantity - c.unsent) FILTER (WHERE l.cost_minor IS NULL), 0)::bigint AS unknown
     FROM settlement_settlement s JOIN orders_line l ON l.order_id = s.order_id
     LEFT JOIN aftersales_refundable r ON r.order_id = l.order_id AND r.position = l.position
+   CROSS JOIN LATERAL (SELECT coalesce(sum(cost_minor), 0)::bigint AS cost,
+                              coalesce(sum(pieces) FILTER (WHERE kind = 'unsent'), 0)::bigint AS unsent
+                         FROM settlement_costcut WHERE order_id = l.order_id AND line = l.position) c
    WHERE s.store_id IN (SELECT id FROM stores_store WHERE kind = 'own') AND s.state = 'settled'
      AND (%(since)s::timestamptz IS NULL OR s.settled_at >= %(since)s) AND (%(until)s::timestamptz IS NULL OR s.settled_at < %(until)s)
      AND (%(text)s = '' OR strpos(lower(l.title), lower(%(text)s)) > 0)

@@ -12,7 +12,7 @@ from .contacts import contacts_of_orders
 from .day import DayFigures, daily_figures, day_figures, overdue_count
 from .endings import last_receipts, open_orders
 from .identity import identity_mask_of, identity_needed, kept_identity_masks
-from .money import SoldOrder, paid_orders, received
+from .money import SoldOrder, line_costs, paid_orders, received
 from .moves import moves_of
 from .order_views import OrderViewRow, order_views
 from .orders import (
@@ -73,6 +73,7 @@ __all__ = [
     "kept_identity_masks",
     "last_receipts",
     "limit_history",
+    "line_costs",
     "moves_of",
     "named_orders",
     "numbers_of",

@@ -41,6 +41,12 @@ def paid_orders(order_ids: Sequence[UUID]) -> list[SoldOrder]:
     return [SoldOrder._make([*row[:8], tuple(zip(*row[8:], strict=True))]) for row in sql.rows(_PAID, (list(order_ids),))]
 
 
+def line_costs(order_id: UUID) -> dict[int, tuple[int, int | None]]:
+    """Pieces of each line by its position, and what all of them cost us, where it is known; one statement."""
+    found = sql.rows("SELECT position, quantity, cost_minor FROM orders_line WHERE order_id = %s", [order_id])
+    return {position: (quantity, cost) for position, quantity, cost in found}
+
+
 def received(order_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the orders whose goods the shopper has."""
     return {

@@ -123,7 +123,7 @@ def _change(request: DeskRequest, found: CaseView, name: str) -> Change:
         address["country"] = str(address["country"]).upper()
     return Change(
         text=given.get("text", ""), pictures=_pictures(request), amount_minor=amount, carrier=given.get("carrier", ""),
-        number=given.get("number", ""), address=address,
+        number=given.get("number", ""), address=address, put_back={"yes": True, "no": False}.get(given.get("put_back", "")),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 from .annual_fee import AnnualFee
 from .claim import Claim, Cut, Settlement
+from .cost import CostCut
 from .deposit import DepositMove
 from .fee_invoice import FeeInvoice
 from .fee_tax import FeeTaxRow
@@ -10,6 +11,7 @@ from .reserve import HoldbackPolicyRow, Reserve, ReserveRelease
 __all__ = [
     "AnnualFee",
     "Claim",
+    "CostCut",
     "Cut",
     "DepositMove",
     "FeeInvoice",

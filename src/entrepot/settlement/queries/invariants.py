@@ -45,6 +45,23 @@ SELECT coalesce('annual_fee:' || m.id, b.ref),
        format('charged %%s, its journal %%s', coalesce(m.fee_minor + m.tax_minor, 0), coalesce(b.minor, 0))
   FROM settlement_annualfee m FULL JOIN books b ON b.id = m.id WHERE m.fee_minor + m.tax_minor IS DISTINCT FROM b.minor
 """
+# The cost that is booked when an order of own retail is divided is that of its lines less what was taken off before; what was taken
+# off later has its posting.
+_COSTS: Final = """
+SELECT 'order:' || s.order_id,
+       format('its lines cost %%s, %%s was taken off before, %%s is booked', l.cost, coalesce(c.before, 0), s.cost_minor)
+  FROM settlement_settlement s
+  JOIN LATERAL (SELECT coalesce(sum(cost_minor), 0) AS cost FROM orders_line WHERE order_id = s.order_id) l ON true
+  LEFT JOIN LATERAL (SELECT sum(cost_minor) FILTER (WHERE journal_id IS NULL) AS before FROM settlement_costcut
+                      WHERE order_id = s.order_id) c ON true
+ WHERE s.store_kind = 'own' AND s.cost_minor <> l.cost - coalesce(c.before, 0)
+UNION ALL
+SELECT coalesce(c.ref, j.ref), format('taken off %%s, its journal %%s', coalesce(c.minor, 0), coalesce(j.minor, 0))
+  FROM (SELECT journal_id, min(ref) AS ref, sum(cost_minor) AS minor FROM settlement_costcut WHERE journal_id IS NOT NULL GROUP BY 1) c
+  FULL JOIN (SELECT j.id, j.ref, sum(t.amount) AS minor FROM ledger.journal j JOIN ledger.transfer t ON t.journal_id = j.id
+              WHERE j.kind = 'cost.back' GROUP BY 1, 2) j ON j.id = c.journal_id
+ WHERE c.minor IS DISTINCT FROM j.minor
+"""
 
 
 def _rows(code: str, meaning: str, statement: str, _progress: Progress) -> Iterator[Breach]:
@@ -61,4 +78,5 @@ RULES: Final = (
     _rule("D2", "what is held back of a settlement stands in its journal, and the other way round", _RESERVES),
     _rule("D2", "a release of reserves has its one journal, and the other way round", _RELEASES),
     _rule("D3", "an annual fee has its one journal, and the other way round", _ANNUAL),
+    _rule("D4", "own retail books the cost of the goods that were sent and stayed sold", _COSTS),
 )

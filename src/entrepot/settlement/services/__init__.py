@@ -3,6 +3,7 @@
 from .book_deposit import book_deposit, checked_transfer
 from .charge_annual_fees import charge_annual_fees
 from .cut import cut
+from .cut_cost import cut_cost
 from .freeze import freeze
 from .issue_invoices import issue_fee_invoices
 from .pay_out import pay_out, pay_out_due
@@ -28,6 +29,7 @@ __all__ = [
     "checked_penalty",
     "checked_transfer",
     "cut",
+    "cut_cost",
     "freeze",
     "issue_fee_invoices",
     "keep_deposits",
