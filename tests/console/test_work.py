@@ -158,7 +158,9 @@ def test_an_orders_story_tells_everything() -> None:
         ("finished", "now"),
     ]
     ledger = client.get(found["Location"], {"kind": "ledger"}).context
-    assert ([entry.title for entry in ledger["entries"]], ledger["total"]) == (["order.pay", "order.settle"], len(entries))
+    told = [("order.pay", "Payment of an order, put into escrow"), ("order.settle", "Order divided: everybody gets their part")]
+    assert [(entry.code, entry.title) for entry in ledger["entries"]] == told
+    assert ledger["total"] == len(entries)
     assert [timer.kind for timer in client.get(reverse("console:order", args=[world.to_ship])).context["timers"]] == [
         "orders.ship"
     ]

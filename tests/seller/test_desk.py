@@ -25,11 +25,11 @@ from entrepot.identity.queries import actor_of, keys_of, staff_of
 from entrepot.identity.rules import STORE_ROLES
 from entrepot.identity.services import act_as, authenticate_key, invitation_token
 from entrepot.kernel import clock
-from entrepot.seller.fact_words import FACTS, ROOMS
 from entrepot.seller.words import LEAVES
 from entrepot.settlement.models import PayoutAccount
 from entrepot.settlement.services import set_payout_account
 from entrepot.stores.models import Store
+from entrepot.wording.fact_words import FACTS, ROOMS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -177,7 +177,7 @@ def test_an_operator_opens_a_store_and_looks_into_an_order(live_server: LiveServ
     page.get_by_label("Order number").fill(Order.objects.get(pk=world.settled).number)
     page.keyboard.press("Enter")
     ledger = page.locator("#story").text_content() or ""
-    assert "order.pay" in ledger
+    assert "Payment of an order, put into escrow" in ledger
     assert "order.settle" in ledger
     assert "CN¥100.00" in ledger
     assert fits(page)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from entrepot.console.words import word
@@ -26,6 +27,7 @@ from entrepot.messaging.queries import Conversation
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.queries import moves_of
 from entrepot.payments.queries import CallView, PaymentView, RefundView
+from entrepot.wording.deeds import deed
 
 KINDS: Final[Mapping[str, Promise]] = {
     "step": _("Steps"),
@@ -67,7 +69,9 @@ _MAIN: Final = (OrderState.WAIT_BUYER_PAY, OrderState.PAID, OrderState.SHIPPED, 
 
 @dataclass(slots=True)
 class Entry:
-    """One thing that happened. `badge` is a stored word with its kind; `facts` are those told of it; `journal` its legs."""
+    """One thing that happened, `title` in plain words and `code` as programs call it. `badge` is a stored word with its kind; `facts`
+    are those told of it; `journal` its legs.
+    """
 
     at: datetime
     kind: str
@@ -79,6 +83,7 @@ class Entry:
     journal: JournalLine | None = None
     said: tuple[tuple[str, str], ...] = ()
     pictures: tuple[UUID, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,8 @@ def story(
         Entry(
             journal.effective_at,
             "ledger",
-            journal.kind,
+            word("journal", journal.kind),
+            code=journal.kind,
             who=_named(journal.actor, names),
             text=journal.ref,
             facts=told(_OF_JOURNAL[journal.kind], journal.effective_at) if journal.kind in _OF_JOURNAL else [],
@@ -170,7 +176,8 @@ def story(
         Entry(
             refund.closed_at or refund.created_at,
             "payment",
-            refund.request_no,
+            gettext("Refund"),
+            code=refund.request_no,
             text=" · ".join(filter(None, (refund.reason, refund.message))),
             badge=("refund", refund.state),
             facts=told("payments.refund_held") + told(f"payments.refund_{refund.state}"),
@@ -181,9 +188,10 @@ def story(
         Entry(
             call.started_at,
             "call",
-            f"{call.provider} {call.kind}",
+            word("call", str(call.kind)),
+            code=f"{call.provider} {call.kind}",
             who=call.number,
-            text=" ".join(filter(None, (call.result, call.code))),
+            text=" ".join(filter(None, (word("call_result", str(call.result)), call.code))),
             said=(("→", call.request), ("←", call.response)),
         )
         for call in calls
@@ -206,7 +214,8 @@ def story(
         Entry(
             line.at,
             "audit",
-            line.action,
+            deed(line.action),
+            code=line.action,
             who=line.person_name or line.actor_code,
             text=" · ".join(f"{name}={value}" for name, value in line.detail.items()),
         )
@@ -224,7 +233,10 @@ def story(
         for talk in talks
         for message in talk.messages
     ]
-    entries += [Entry(fact.occurred_at, "fact", fact.kind, text=fact.subject, facts=[fact]) for fact in left]
+    entries += [
+        Entry(fact.occurred_at, "fact", word("fact", fact.kind), code=fact.kind, text=fact.subject, facts=[fact])
+        for fact in left
+    ]
     order_of = {kind: number for number, kind in enumerate(KINDS)}
     return sorted(entries, key=lambda entry: (entry.at, order_of[entry.kind]))
 
@@ -237,13 +249,18 @@ def counted(entries: Iterable[Entry], shown: str) -> list[tuple[str, Promise, in
 
 def _payment(payment: PaymentView) -> list[Entry]:
     """The beginning of a payment, and its end if it came."""
-    name = f"{payment.provider} {payment.method}".strip()
-    begun = Entry(payment.created_at, "payment", name, who=payment.our_ref, badge=("payment", "new"))
+    code = f"{payment.provider} {payment.method}".strip()
+    begun = Entry(
+        payment.created_at, "payment", gettext("Payment begun"), who=payment.our_ref, badge=("payment", "new"), code=code
+    )
     if payment.paid_at is None:
         begun.badge = ("payment", str(payment.state.value))
         return [begun]
     text = " · ".join(filter(None, (payment.provider_ref, payment.outcome)))
-    end = Entry(payment.paid_at, "payment", name, who=payment.our_ref, text=text, badge=("payment", str(payment.state.value)))
+    end = Entry(
+        payment.paid_at, "payment", gettext("Payment came in"), who=payment.our_ref, text=text,
+        badge=("payment", str(payment.state.value)), code=code,
+    )  # fmt: skip
     return [begun, end]
 
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from entrepot.seller.fact_words import FACTS, ROOMS
 from entrepot.wording.vocabulary import Vocabulary
 from entrepot.wording.words import Words
 
@@ -59,6 +58,24 @@ CODES: Final[Words] = {  # what a line of the statement is for
     "penalty": _("Penalty"),
     "coupon": _("Coupon"),
     "points": _("Points"),
+}
+ACCOUNTS: Final[Words] = {  # accounts of the books, as a store sees them
+    "dispute.receivable": _("Chargebacks"),
+    "escrow.order": _("Escrow of orders"),
+    "expense.promotion": _("Paid by the platform"),
+    "freight.payable": _("Freight"),
+    "merchant.accrued": _("Your part, not yet released"),
+    "merchant.available": _("Your balance"),
+    "merchant.deposit": _("Your deposit"),
+    "merchant.receivable": _("What you owe"),
+    "merchant.reserve": _("Held back for a while"),
+    "payout.inflight": _("On its way to the bank"),
+    "psp.clearing": _("Payment provider"),
+    "refund.inflight": _("Refunds on their way"),
+    "revenue.commission": _("Commission"),
+    "revenue.penalty": _("Penalty"),
+    "revenue.service": _("Fees of the platform"),
+    "tax.payable": _("Duty and taxes"),
 }
 INVOICE_LINES: Final[Words] = {"commission": _("Commission"), "annual_fee": _("Annual fee"), "fee_tax": _("Tax on fees")}
 INVOICE_BACK: Final[Words] = {"commission": _("Commission given back"), "fee_tax": _("Tax given back")}
@@ -133,9 +150,8 @@ NUMBER_WARNINGS: Final[Words] = {
 word: Final = Vocabulary(
     {
         "claim": {"store": _("Your part")},
+        "account": ACCOUNTS,
         "code": CODES,
-        "fact": FACTS,
-        "fact_room": ROOMS,
         "continent": CONTINENTS,
         "freight_step": FREIGHT_STEPS,
         "import_field": IMPORT_FIELDS,

@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .case_words import CASE_KINDS, CASE_REASONS, CASE_SIDES, CASE_STATES, CASE_STEPS, CASE_TIMERS, CHARGEBACKS
+from .deed_words import LOG_WORDS
+from .fact_words import FACT_WORDS
+from .journal_words import BOOK_WORDS
 from .money_words import AUTHORISATIONS, CLAIMS, DEPOSITS, PAYMENTS, PAYOUTS, REFUNDS, RELEASES, SETTLEMENTS
 from .store_words import ENDINGS, OPEN_ENDS, STORES
 
@@ -193,6 +196,9 @@ CARRIERS: Final[Words] = {
     "yunexpress": _("YunExpress"),
 }
 SHARED: Final[Mapping[str, Words]] = {
+    **BOOK_WORDS,
+    **FACT_WORDS,
+    **LOG_WORDS,
     "assumer": ASSUMERS,
     "carrier": CARRIERS,
     "case_kind": CASE_KINDS,

@@ -15,6 +15,7 @@ from entrepot.console.words import word as said
 from entrepot.marketing.types import SlotView
 from entrepot.operations.queries import ProposalView
 from entrepot.stores.types import Rule
+from entrepot.wording.deeds import deed as deed_in_words
 from entrepot.wording.places import country_name
 from entrepot.wording.templatetags.wording import money, percent
 
@@ -25,6 +26,12 @@ register = template.Library()
 def word(value: Any, kind: str) -> str:
     """A stored word in the language of the page."""
     return said(kind, str(value))
+
+
+@register.filter
+def deed(action: str) -> str:
+    """What was done, from the audit log."""
+    return deed_in_words(action)
 
 
 @register.filter

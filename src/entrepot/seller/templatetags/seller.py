@@ -12,6 +12,7 @@ from entrepot.logistics.queries import tracking_address
 from entrepot.logistics.types import ParcelView
 from entrepot.seller import deeds
 from entrepot.seller.words import word as said
+from entrepot.wording.deeds import deed as deed_in_words
 
 register = template.Library()
 
@@ -37,7 +38,7 @@ def tracking_link(parcel: ParcelView) -> str:
 @register.filter
 def deed(action: str) -> str:
     """What was done, from the audit log."""
-    return deeds.deed(action)
+    return deed_in_words(action)
 
 
 @register.filter

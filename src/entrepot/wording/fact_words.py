@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from entrepot.wording.words import Words
+from .case_words import Words
 
 ROOMS: Final[Words] = {
     "aftersales": _("After-sales"),
@@ -81,6 +82,7 @@ FACTS: Final[Words] = {
     "payments.refund_declined": _("Refund declined"),
     "payments.refund_held": _("Refund prepared"),
     "payments.refund_succeeded": _("Refund paid"),
+    "payments.release_declined": _("Provider does not let the money go"),
     "settlement.annual_fee_charged": _("Annual fee charged"),
     "settlement.deposit_moved": _("Deposit changed, or a penalty taken"),
     "settlement.invoice_issued": _("Invoice of fees issued"),
@@ -97,3 +99,4 @@ FACTS: Final[Words] = {
     "stores.store_updated": _("Store's settings changed"),
     "stores.store_winds_down": _("Store winds down"),
 }
+FACT_WORDS: Final[Mapping[str, Words]] = {"fact": FACTS, "fact_room": ROOMS}
