@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from . import business, keys
 from .books import Books, Merchant, number
 from .desk import DISPUTES, DISPUTING, PROVIDERS, STATES, desk
-from .faults import NOTIFICATION
+from .faults import NOTIFICATION, SLOW_S
 from .statements import BREAKS
 from .web import Request, Response, as_json, redirect
 
@@ -104,7 +104,9 @@ class Admin:
 
     def _fault(self, given: dict[str, Any]) -> dict[str, str]:
         where, effect = given.get("where") or NOTIFICATION, given["effect"]
-        self.books.faults.inject(given["provider"], where, effect, int(given.get("times") or 1))
+        self.books.faults.inject(
+            given["provider"], where, effect, int(given.get("times") or 1), float(given.get("seconds") or SLOW_S)
+        )
         return {"waiting": f"{effect} at {where}"}
 
     def _calm(self, _given: dict[str, Any]) -> dict[str, str]:

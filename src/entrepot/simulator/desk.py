@@ -40,7 +40,8 @@ def desk(books: Books) -> Response:
     provider = _select("provider", "Provider", PROVIDERS)
     forms = [
         _form("faults", "Let it happen", provider, _select("where", "Where", _WHERE),
-              _select("effect", "Effect", [*NOTIFICATIONS, *sorted(CALLS - set(NOTIFICATIONS))]), _field("times", "Times", "1")),
+              _select("effect", "Effect", [*NOTIFICATIONS, *sorted(CALLS - set(NOTIFICATIONS))]), _field("times", "Times", "1"),
+              _field("seconds", "Seconds late, if slow", "60")),
         _form("breaks", "Break the statement", provider, _field("day", "Day", now[:10]), _select("kind", "Break", BREAKS)),
         _form("payouts", "Set", _select("outcome", "Next payouts", ("success", "fail", "return"))),
         _form("clock", "Turn the clock", _field("advance_s", "Seconds forward", "3600")),

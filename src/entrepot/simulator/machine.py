@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -57,9 +58,10 @@ class Simulator:
             finally:
                 for made in self.books.refunds[before:]:
                     self._tell(made.provider, made.merchant, "refund", made)
+                late_s = self.books.faults.late_s()
         if hurry:  # the message overtakes the buyer
             self.postman.deliver()
-        return answer
+        return replace(answer, late_s=late_s) if late_s else answer
 
     def work(self) -> int:
         """What is due by the clock: trades that run out, payouts that move, messages; how many messages were taken."""

@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     simulator: Simulator
+    ended: threading.Event
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -37,12 +38,22 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
             answer = self.server.simulator.handle(Request(self.command, self.path, headers, body))
-        except Hangup:
+        except Hangup as hangup:
             self.close_connection = True
+            self.wfile.write(hangup.said)
             return
         except Exception:  # noqa: BLE001  - a fault of the simulator is an answer of 500, as at a real provider
             _log.exception("the simulator failed at %s", self.path.partition("?")[0])
             answer = Response(500, b"")
+        if answer.late_s and self.server.ended.wait(answer.late_s):
+            self.close_connection = True
+            return
+        try:
+            self._send(answer)
+        except ConnectionError:  # who asked does not wait any more
+            self.close_connection = True
+
+    def _send(self, answer: Response) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -65,7 +76,7 @@ def served(port: int, file: Path | None = None, *, by_itself: bool = True) -> It
     """
     server = _Server((HOST, port), _Handler)
     server.simulator = simulator = Simulator(f"http://{HOST}:{server.server_port}", file=file)
-    ended = threading.Event()
+    ended = server.ended = threading.Event()
     threads = [threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)]
     if by_itself:
         threads.append(threading.Thread(target=_work, args=(simulator, ended), daemon=True))
@@ -100,6 +111,7 @@ def _saved(simulator: Simulator, last: str) -> str:
     with books.lock:
         mark = repr((len(books.merchants), books.offset, [(t.trade_no, t.state, t.refunded, t.held) for t in books.trades],
                      [(n.id, n.attempts) for n in books.notices], [(t.number, t.state) for t in books.transfers], len(books.releases),
+                     [(d.number, d.state) for d in books.disputes],
                      len(books.declarations), books.breaks, len(books.faults.waiting)))  # fmt: skip
     if mark != last:
         books.save()

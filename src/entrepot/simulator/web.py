@@ -11,7 +11,11 @@ from urllib.parse import parse_qsl
 
 
 class Hangup(Exception):
-    """The line goes dead without an answer."""
+    """The line goes dead without an answer; `said` are the bytes that come before."""
+
+    def __init__(self, said: bytes = b"") -> None:
+        self.said = said
+        super().__init__("the line goes dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Response:
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    late_s: float = 0.0  # so much later it is sent
 
 
 def redirect(address: str) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from tests.payments.simulated import KINDS, Market, admin
 
@@ -12,6 +13,7 @@ from entrepot.kernel import clock
 from entrepot.kernel.ids import uuid7
 from entrepot.payments.enums import TradeState, TransferState
 from entrepot.payments.ports import Created, CreatePayment, Declined, Driver, Ok, RefundSnapshot, Result, SendRefund, Unknown
+from entrepot.payments.providers import calling, stripe_hosted
 from entrepot.payments.types import Snapshot
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +270,32 @@ def test_statement_tells_what_a_bank_took_and_gave_back(market: Market, kind: st
     expected = {"chargeback": (-2_000, 0 if fees else 1_500), "chargeback_won": (2_000, 0), **fees}
     assert {name: (line.amount_minor, line.fee_minor) for name, line in found.items()} == expected
     assert {(line.our_ref, line.provider_ref) for line in found.values()} == {(number, snapshot.provider_ref)}
+
+
+@pytest.mark.parametrize(("effect", "is_done"), [("slow", True), ("tls_failure", False)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_that_comes_too_late_or_not_at_all_is_unknown(
+    market: Market, kind: str, effect: str, is_done: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calling, "_TIMEOUT", httpx.Timeout(0.5))
+    monkeypatch.setattr(stripe_hosted, "_TIMEOUT_S", (0.5, 0.5))
+    request = wanted(kind)
+    driver, snapshot = paid(market, kind, request)
+    refund = SendRefund(
+        request.our_ref, f"R{uuid7().hex}", 2_345, request.currency, "", snapshot.provider_ref, request.amount_minor
+    )
+    with pytest.raises(AssertionError, match="no fault"):
+        admin(market.simulator, "faults", provider=kind, where="refund", effect=effect, seconds=601)
+    admin(market.simulator, "faults", provider=kind, where="refund", effect=effect, seconds=2, times=5)
+
+    lost = driver.refund(refund)
+
+    assert isinstance(lost, Unknown), lost
+    assert len(market.simulator.books.refunds) == (1 if is_done else 0)
+    admin(market.simulator, "calm")
+    again = value(driver.refund(refund)).state  # under the same number; Alipay says to a repeat only that nothing moved now
+    assert again is (TransferState.PROCESSING if is_done and kind == "alipay" else TransferState.SUCCEEDED)
+    assert len(market.simulator.books.refunds) == 1
 
 
 def test_wechat_has_a_page_for_phones_that_comes_back(market: Market) -> None:

@@ -48,6 +48,7 @@ KEPT: Final = timedelta(
 _SHORTEST: Final = timedelta(hours=1)  # a page lives half an hour at least, a day at most
 _LONGEST: Final = timedelta(hours=23)
 _PAYMENT_EVENTS: Final = ("checkout.session.", "payment_intent.")
+_TIMEOUT_S: Final = (3.0, 10.0)  # to connect, to read
 
 
 class StripeDriver:
@@ -70,7 +71,7 @@ class StripeDriver:
             account.newest["secret_key"],
             base_addresses=base,
             max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=(3, 10)),
+            http_client=stripe.RequestsClient(timeout=_TIMEOUT_S),
         )
         self.capabilities = Capabilities(
             methods={"redirect": CURRENCIES},
