@@ -33,6 +33,7 @@ def safe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ALLOWED_HOSTS = ["market.example"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.PAYMENT_PROVIDERS = ["alipay"]
+    settings.PAYOUT_PROVIDER = "antom"
     monkeypatch.setenv("DATABASE_URL", "postgresql://app@db/entrepot")
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {RUNTIME_ROLE}")
@@ -57,6 +58,8 @@ def test_safe_set_up_passes(safe: None) -> None:
         ("ALLOWED_HOSTS", ["localhost"], "deploy.hosts"),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "deploy.mail"),
         ("PAYMENT_PROVIDERS", ["sandbox", "alipay"], "deploy.sandbox"),
+        ("PAYOUT_PROVIDER", "", "deploy.payouts"),
+        ("PAYOUT_PROVIDER", "sandbox", "deploy.payouts"),
     ],
 )
 def test_one_unsafe_setting_is_found(safe: None, settings: Settings, name: str, value: object, code: str) -> None:

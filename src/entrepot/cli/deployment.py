@@ -67,6 +67,11 @@ def _payments() -> Iterator[Finding]:
             "deploy.sandbox",
             "ENTREPOT_PAYMENT_PROVIDERS has the sandbox: anybody could pay with play money.",
         )
+    if settings.PAYOUT_PROVIDER in {"", "sandbox"}:
+        yield Finding(
+            "deploy.payouts",
+            "ENTREPOT_PAYOUT_PROVIDER names no account: stores would be paid out by the sandbox, that is, not at all.",
+        )
     from entrepot.database import sql
     from entrepot.payments.queries import has_simulated_accounts
 

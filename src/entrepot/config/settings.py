@@ -218,5 +218,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("ENTREPOT_EMAIL_FROM", default="Entrepo
 # Where providers send their messages, by the code of the account.
 PAYMENT_NOTIFY_URL = f"{SITE_URL.rstrip('/')}/api/v1/payments/{{code}}/notify"
 PAYMENT_PROVIDERS = listed("ENTREPOT_PAYMENT_PROVIDERS", default=["sandbox"])
+# Code of the account that stores are paid out through; empty: the one that the payout policy names (the sandbox).
+PAYOUT_PROVIDER = text("ENTREPOT_PAYOUT_PROVIDER", default="")
 ENTREPOT_WEBHOOK_ALLOW_PRIVATE = flag("ENTREPOT_WEBHOOK_ALLOW_PRIVATE", default=False)
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -100,6 +100,7 @@ class Transfer:
     state: str
     at: int
     message: str = ""
+    returned_at: int = 0  # the bank sent it back
     plan: list[list[Any]] = field(default_factory=list)
 
 

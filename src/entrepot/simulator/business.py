@@ -232,6 +232,7 @@ def tick(books: Books) -> list[tuple[str, Any]]:
     for payout in books.transfers:
         while payout.plan and payout.plan[0][0] <= now:
             payout.state = payout.plan.pop(0)[1]
+            payout.returned_at = now if payout.state == "refund" else 0
             payout.message = {"fail": "PAYEE_ACC_ERROR", "refund": "returned by the bank"}.get(payout.state, "")
             happened.append(("payout", payout))
     return happened

@@ -133,6 +133,11 @@ def cashier_origins() -> list[str]:
     return list(found)
 
 
+def can_pay_out(code: str) -> bool:
+    """Whether stores can be paid out through the account of that code. Raises UnknownProvider."""
+    return registry.driver(code).capabilities.payout
+
+
 def has_simulated_accounts() -> bool:
     """Whether an account of the simulator is offered: then anybody can pay with play money."""
     return bool(

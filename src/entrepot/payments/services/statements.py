@@ -38,9 +38,16 @@ def fetch_statement(provider: str, day: date) -> StatementFile:
 
 
 def statement_lines(provider: str, content: bytes) -> Iterator[StatementLine]:
-    """The lines of the file one by one. Raises UnknownProvider, GivesNoStatements; NotAStatement where a line cannot be read."""
+    """The lines of the file one by one. Raises UnknownProvider, GivesNoStatements; NotAStatement where a line cannot be read.
+
+    The account is looked up now, not with the first line: who copies the lines into the database can ask it nothing meanwhile.
+    """
+    return _lines(_giver(provider), provider, content)
+
+
+def _lines(driver: GivesStatements, provider: str, content: bytes) -> Iterator[StatementLine]:
     try:
-        yield from _giver(provider).read_statement(content)
+        yield from driver.read_statement(content)
     except Malformed as error:
         raise NotAStatement(provider=provider, reason=str(error)) from error
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
+
 from entrepot.identity.services import allow
 from entrepot.identity.types import SYSTEM, Actor
 from entrepot.kernel import clock
@@ -62,6 +64,7 @@ def pay_out_due(store_ids: Iterable[UUID] | None = None, *, actor: Actor = SYSTE
 
 def _send(due: list[_Due], actor: Actor) -> list[PayoutOutcome | Refused]:
     rules = policy.in_force(clock.now())
+    provider = settings.PAYOUT_PROVIDER or rules.provider
     accounts = {a.store_id: a for a in PayoutAccount.objects.filter(store_id__in={d.store_id for d in due})}
     outcomes: list[PayoutOutcome | Refused | None] = []
     requests: list[PayoutRequest] = []
@@ -73,6 +76,6 @@ def _send(due: list[_Due], actor: Actor) -> list[PayoutOutcome | Refused]:
             outcomes.append(AccountResting(until=(account.changed_at + rules.cooldown).isoformat(timespec="minutes")))
         else:
             outcomes.append(None)
-            requests.append(PayoutRequest(d.store_id, rules.provider, d.available_minor, d.currency, account.destination))
+            requests.append(PayoutRequest(d.store_id, provider, d.available_minor, d.currency, account.destination))
     sent = iter(payout(requests, actor=actor)) if requests else iter(())
     return [next(sent) if outcome is None else outcome for outcome in outcomes]

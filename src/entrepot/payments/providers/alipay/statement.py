@@ -19,7 +19,12 @@ from entrepot.payments.types import StatementFile, StatementLine
 
 from .gateway import Gateway, from_shanghai
 
-_KINDS: Final = {"交易": BookedKind.PAYMENT, "退款": BookedKind.REFUND, "转账": BookedKind.PAYOUT}
+_KINDS: Final = {
+    "交易": BookedKind.PAYMENT,
+    "退款": BookedKind.REFUND,
+    "转账": BookedKind.PAYOUT,
+    "转账退回": BookedKind.PAYOUT_RETURN,
+}
 
 
 def fetch(gateway: Gateway, day: date) -> StatementFile:

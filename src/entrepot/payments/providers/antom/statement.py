@@ -15,11 +15,12 @@ _KINDS = {
     "PAYMENT": BookedKind.PAYMENT,
     "REFUND": BookedKind.REFUND,
     "PAYOUT": BookedKind.PAYOUT,
+    "PAYOUT_RETURN": BookedKind.PAYOUT_RETURN,
     "DISPUTE": BookedKind.CHARGEBACK,
     "DISPUTE_REVERSAL": BookedKind.CHARGEBACK_WON,
     "DISPUTE_FEE": BookedKind.CHARGEBACK_FEE,
 }
-_IN = frozenset({BookedKind.PAYMENT, BookedKind.CHARGEBACK_WON})
+_IN = frozenset({BookedKind.PAYMENT, BookedKind.PAYOUT_RETURN, BookedKind.CHARGEBACK_WON})
 _DISPUTES = frozenset({BookedKind.CHARGEBACK, BookedKind.CHARGEBACK_WON, BookedKind.CHARGEBACK_FEE})
 
 
