@@ -16,17 +16,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.catalog import factories as catalog
 from tests.inventory.factories import stocked
 from tests.logistics import factories as make
 from tests.seller.world import client_of
 from tests.stores import factories as stores
 
 from entrepot.identity.types import SYSTEM
+from entrepot.kernel.errors import Refused
 from entrepot.logistics.enums import Assumer, Valuation
 from entrepot.logistics.models import FreightTemplate
 from entrepot.logistics.queries import templates
 from entrepot.logistics.services import assign_template, save_template
 from entrepot.logistics.types import AreaGroup, FreeRule, RemoteRule, Service, Template
+from entrepot.orders.services import quote
+from entrepot.orders.types import Address, Item, QuoteRequest
 from entrepot.seller.freight_draft import draft_of
 from entrepot.seller.freight_editor import editor_of, template_of
 from entrepot.stores.models import Store
@@ -244,6 +248,47 @@ def test_a_parcel_is_priced_by_what_stands_in_the_form_unsaved() -> None:
     assert "1 field is not right yet" in unfinished.content.decode()
     wrong = client.post(at(store, "freight-price"), sent | {"t-pieces": "none"})
     assert "Please look at the fields of the parcel." in wrong.content.decode()
+
+
+def test_an_article_is_priced_at_the_door_as_the_shop_will_quote_it() -> None:
+    store, client = shop()
+    variant = stocked(store, weight_g=1600, kind="bonded", hs_code="3305100090")
+    editing = Editing(client, at(store, "freight-new"))
+    fees = {"w0g0b0-start_fee": "10", "w0g0b0-add_fee": "4", "w0g0b0-add_standard": "0.5"}
+    asked = editing.fields | fees | PARCEL | {"t-sku": variant.sku, "t-pieces": "2", "t-division": ""}
+
+    shown = client.post(at(store, "freight-price"), asked, headers={"HX-Request": "true"})
+    assert "priced" in shown.context, shown.content.decode()
+    [way] = shown.context["priced"]
+    assert way.door is not None, shown.context.get("refusal")
+    assert not FreightTemplate.objects.exists()
+    text = shown.content.decode()
+    assert "Price at the door" in text
+    assert (way.door.goods_minor, way.door.freight_minor) == (2 * variant.price_minor, way.offer.amount_minor)
+    assert way.door.tax_minor > 0
+    assert way.door.total_minor == way.door.goods_minor + way.door.freight_minor + way.door.tax_minor
+
+    editing.press("save", name="Parcel", **fees)
+    where = Address(name="", country="CN", lines=())
+    [quoted] = quote([QuoteRequest((Item(variant.id, 2),), where, store.currency)])
+    assert not isinstance(quoted, Refused)
+    [order] = quoted.orders
+    assert (order.freight_minor, order.tax_minor, order.total_minor) == (
+        way.door.freight_minor, way.door.tax_minor, way.door.total_minor,
+    )  # fmt: skip
+
+
+def test_a_number_that_is_no_article_and_goods_that_are_not_sold_have_no_price_at_the_door() -> None:
+    store, client = shop()
+    others = stocked()
+    hidden = catalog.product(store, published=False).variants.get()
+    asked = Editing(client, at(store, "freight-new")).fields | PARCEL | {"w0g0b0-start_fee": "10", "w0g0b0-add_fee": "0"}
+
+    for number, said in (("NO-SUCH", "None of your articles has this number."), (others.sku, "None of your articles"),
+                         (hidden.sku, "is not for sale")):  # fmt: skip
+        answer = client.post(at(store, "freight-price"), asked | {"t-sku": number})
+        assert said in answer.content.decode(), number
+        assert "priced" not in answer.context
 
 
 def test_everything_that_a_template_can_say_survives_the_editor() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,16 +19,24 @@ from entrepot.logistics.types import FreeRule, FreightOffer, FreightRequest, Fre
 from entrepot.seller.freight_draft import EVERYWHERE
 from entrepot.seller.words import word
 
+if TYPE_CHECKING:
+    from .freight_landed import Door
+
 
 @dataclass(frozen=True, slots=True)
 class PricedWay:
-    """A way of sending: its price with the working, or why it does not go there (`refusal`)."""
+    """A way of sending: its price with the working, or why it does not go there (`refusal`).
+
+    Of an article also the price at the `door`, or why its tax is `undecided`.
+    """
 
     code: str
     offer: FreightOffer | None
     row: str
     steps: tuple[tuple[str, str, int], ...]
     refusal: str = ""
+    door: Door | None = None
+    undecided: str = ""
 
 
 def prices(template: Template, request: FreightRequest) -> list[PricedWay]:

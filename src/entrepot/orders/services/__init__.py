@@ -32,6 +32,7 @@ from .receive import confirm_receipt, extend_receipt
 from .save_quote import save_quote
 from .set_periods import checked_period_values, set_periods
 from .ship import ship
+from .try_freight import try_freight
 
 __all__ = [
     "MAX_ADDRESSES",
@@ -85,6 +86,7 @@ __all__ = [
     "ship",
     "take_over_cart",
     "try_capture_again",
+    "try_freight",
     "use_ending_authorisations",
     "withdraw_receipt_limits",
 ]

@@ -47,10 +47,8 @@ def quote(requests: Sequence[QuoteRequest]) -> list[Quote | Refused]:
     is stored with the line. Refused: EmptyOrder, BadQuantity, NotForSale, CannotDeliver, TaxUndecided. Nothing is written.
     """
     now = clock.now()
-    wanted = {item.variant_id for request in requests for item in request.items}
-    views = variants(wanted)
-    found = (views, stores({view.store_id for view in views.values()}), levels(wanted))
-    drafts = [_draft(request, found, now) for request in requests]
+    found = found_for(requests)
+    drafts = [draft_orders(request, found, now) for request in requests]
     orders = [
         (request, order)
         for request, draft in zip(requests, drafts, strict=True)
@@ -58,7 +56,7 @@ def quote(requests: Sequence[QuoteRequest]) -> list[Quote | Refused]:
         for order in draft
     ]
     freighted = _with_freight(orders, found, now)
-    taxed = iter(_with_tax(freighted, found))
+    taxed = iter(with_tax(freighted, found))
     outcomes: list[Quote | Refused] = []
     for request, draft in zip(requests, drafts, strict=True):
         if isinstance(draft, Refused):
@@ -70,11 +68,18 @@ def quote(requests: Sequence[QuoteRequest]) -> list[Quote | Refused]:
     return outcomes
 
 
+def found_for(requests: Sequence[QuoteRequest]) -> Found:
+    """The articles, stores and stock that the requests are about; three statements."""
+    wanted = {item.variant_id for request in requests for item in request.items}
+    views = variants(wanted)
+    return views, stores({view.store_id for view in views.values()}), levels(wanted)
+
+
 def _quote(request: QuoteRequest, orders: Sequence[QuotedOrder], now: datetime) -> Quote:
     return Quote(uuid7(), request.currency, request.address.country, tuple(orders), now, now + QUOTE_LASTS)
 
 
-def _draft(request: QuoteRequest, found: Found, now: datetime) -> list[QuotedOrder] | Refused:
+def draft_orders(request: QuoteRequest, found: Found, now: datetime) -> list[QuotedOrder] | Refused:
     """The request's orders with prices, without freight and tax."""
     views, shops, stock = found
     if not request.items:
@@ -155,8 +160,8 @@ Asked = tuple[QuoteRequest, QuotedOrder | Refused]
 
 def _with_freight(orders: Sequence[tuple[QuoteRequest, QuotedOrder]], found: Found, now: datetime) -> list[Asked]:
     """Add freight, converted and spread over the lines, the dates that are promised, and the other ways of sending."""
-    views, shops, _ = found
-    offers = freight_options([_freight_request(request, order, views) for request, order in orders])
+    views, _shops, _stock = found
+    offers = freight_options([freight_request(request, order, views) for request, order in orders])
     result: list[Asked] = []
     for (request, order), offered in zip(orders, offers, strict=True):
         if isinstance(offered, Refused) or not offered:
@@ -172,17 +177,20 @@ def _with_freight(orders: Sequence[tuple[QuoteRequest, QuotedOrder]], found: Fou
                 )
             )
             continue
-        ship_by = now + policy.period(
-            Deadline.SHIP, move="pay", store_kind=shops[order.store_id].kind, route=order.route, at=now
-        )
-        wish = request.services.get(order.part)
-        offer = next((one for one in offered if one.service == wish), offered[0])
-        options = tuple(_option(one, request.currency, now, ship_by) for one in offered)
-        chosen = options[offered.index(offer)]
-        promise = {"ship_by": ship_by.isoformat(), "arrive_from": chosen["arrive_from"], "arrive_to": chosen["arrive_to"]}
-        lines = tuple(spread_freight(order.lines, chosen["amount_minor"]))
-        result.append((request, replace(order, lines=lines, freight=offer.as_json(), promise=promise, options=options)))
+        result.append((request, carried(request, order, offered, now)))
     return result
+
+
+def carried(request: QuoteRequest, order: QuotedOrder, offered: Sequence[FreightOffer], now: datetime) -> QuotedOrder:
+    """The order with freight by the offer that was wished for (else the first), and all offers as its options."""
+    ship_by = now + policy.period(Deadline.SHIP, move="pay", store_kind=order.store_kind, route=order.route, at=now)
+    wish = request.services.get(order.part)
+    offer = next((one for one in offered if one.service == wish), offered[0])
+    options = tuple(_option(one, request.currency, now, ship_by) for one in offered)
+    chosen = options[offered.index(offer)]
+    promise = {"ship_by": ship_by.isoformat(), "arrive_from": chosen["arrive_from"], "arrive_to": chosen["arrive_to"]}
+    lines = tuple(spread_freight(order.lines, chosen["amount_minor"]))
+    return replace(order, lines=lines, freight=offer.as_json(), promise=promise, options=options)
 
 
 def _option(offer: FreightOffer, currency: str, now: datetime, ship_by: datetime) -> dict[str, Any]:
@@ -196,7 +204,8 @@ def _option(offer: FreightOffer, currency: str, now: datetime, ship_by: datetime
     }
 
 
-def _freight_request(request: QuoteRequest, order: QuotedOrder, views: Mapping[UUID, VariantView]) -> FreightRequest:
+def freight_request(request: QuoteRequest, order: QuotedOrder, views: Mapping[UUID, VariantView]) -> FreightRequest:
+    """The order's parcel as the freight table prices it."""
     return FreightRequest(
         store_id=order.store_id,
         country=request.address.country,
@@ -218,7 +227,7 @@ def _freight_request(request: QuoteRequest, order: QuotedOrder, views: Mapping[U
     )
 
 
-def _with_tax(orders: Sequence[Asked], found: Found) -> list[QuotedOrder | Refused]:
+def with_tax(orders: Sequence[Asked], found: Found) -> list[QuotedOrder | Refused]:
     """Add duty and tax line by line."""
     _, _, stock = found
     asked = [(request, order) for request, order in orders if isinstance(order, QuotedOrder)]

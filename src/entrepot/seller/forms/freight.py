@@ -183,8 +183,12 @@ class RemoteForm(forms.Form):
 
 
 class TryForm(forms.Form):
-    """A parcel whose price is asked for."""
+    """A parcel whose price is asked for: of the weight, size and worth that are typed, or of pieces of an article of the store."""
 
+    sku = forms.CharField(
+        label=gettext_lazy("Article number (SKU)"), required=False, max_length=80,
+        help_text=gettext_lazy("With it the parcel is of this article, and the price at the door is worked out, with duty and taxes."),
+    )  # fmt: skip
     country = forms.ChoiceField(label=gettext_lazy("Destination"), initial="CN")
     division = forms.ChoiceField(label=gettext_lazy("Province (in China)"), required=False)
     postcode = forms.CharField(label=gettext_lazy("Postcode"), required=False, max_length=20)

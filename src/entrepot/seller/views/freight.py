@@ -14,17 +14,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from entrepot.kernel.errors import Missing
+from entrepot.catalog.queries import variant_ids
+from entrepot.kernel.errors import Missing, Refused
 from entrepot.logistics.errors import BadTemplate
 from entrepot.logistics.queries import provinces, template_lines, templates
 from entrepot.logistics.queries import template_of as stored_template
 from entrepot.logistics.services import save_template
-from entrepot.logistics.types import FreightItem, FreightRequest, StoredTemplate
+from entrepot.logistics.types import FreightItem, FreightRequest, StoredTemplate, Template
+from entrepot.orders.types import Address
 from entrepot.seller.access import DeskRequest, at_desk, show
 from entrepot.seller.forms.freight import TryForm
 from entrepot.seller.freight_areas import picker_of, ticked_in
 from entrepot.seller.freight_draft import EVERYWHERE, Draft, addresses, changed, draft_of, draft_of_new, draft_of_post
 from entrepot.seller.freight_editor import Editor, editor_of, template_of
+from entrepot.seller.freight_landed import landed_prices
 from entrepot.seller.freight_price import prices
 from entrepot.wording.refusals import sentence
 
@@ -204,7 +207,18 @@ def _trial(request: DeskRequest, draft: Draft, data: QueryDict, currency: str) -
     if not editor.is_valid():
         return {"trial": form, "unfinished": editor.mistakes}
     said = form.cleaned_data
-    asked = FreightRequest(
+    try:
+        if said["sku"].strip():
+            return {"trial": form, **_of_article(request, form, template_of(editor, nameless, None), currency)}
+        return {"trial": form, "priced": prices(template_of(editor, nameless, None), _parcel(request, form, currency))}
+    except Refused as refusal:
+        return {"trial": form, "refusal": sentence(refusal)}
+
+
+def _parcel(request: DeskRequest, form: TryForm, currency: str) -> FreightRequest:
+    """The parcel that was typed."""
+    said = form.cleaned_data
+    return FreightRequest(
         store_id=request.desk.store_id,
         country=said["country"],
         division=said["division"] if said["country"] == "CN" else "",
@@ -213,7 +227,16 @@ def _trial(request: DeskRequest, draft: Draft, data: QueryDict, currency: str) -
         goods_minor=said["goods"],
         items=(FreightItem(said["pieces"], said["weight_g"], form.volume_mm3),),
     )
-    try:
-        return {"trial": form, "priced": prices(template_of(editor, nameless, None), asked)}
-    except BadTemplate as refusal:
-        return {"trial": form, "refusal": sentence(refusal)}
+
+
+def _of_article(request: DeskRequest, form: TryForm, template: Template, currency: str) -> dict[str, Any]:
+    """What pieces of the article cost at the door; a number that is no article's is said beside its field."""
+    said, store_id = form.cleaned_data, request.desk.store_id
+    number = (store_id, said["sku"].strip())
+    variant = variant_ids([number]).get(number)
+    if variant is None:
+        form.add_error("sku", _("None of your articles has this number."))
+        return {}
+    division = said["division"] if said["country"] == "CN" else ""
+    where = Address(name="", country=said["country"], lines=(), postcode=said["postcode"].strip(), division=division)
+    return {"priced": landed_prices(template, variant, said["pieces"], to=where, currency=currency)}

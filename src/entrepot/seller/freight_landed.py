@@ -1,0 +1,68 @@
+"""What a shopper would pay at the door for an article that goes by a template which is still being typed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from entrepot.kernel.errors import Refused
+from entrepot.logistics.services import try_template
+from entrepot.logistics.types import FreightOffer, FreightRequest, Template
+from entrepot.orders.services import try_freight
+from entrepot.orders.types import Address, Item, QuotedOrder, QuoteRequest
+from entrepot.wording.refusals import sentence
+
+from .freight_price import PricedWay, prices
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The price at the door in minor units: `taxes` are part of it, by kind; `border` is what the carrier may collect beside it."""
+
+    goods_minor: int
+    freight_minor: int
+    tax_minor: int
+    total_minor: int
+    taxes: tuple[tuple[str, int], ...]
+    border: tuple[tuple[str, int], ...]
+
+
+def landed_prices(template: Template, variant_id: UUID, pieces: int, *, to: Address, currency: str) -> list[PricedWay]:
+    """Every way of the template as `prices` tells it, each with the price at the door by the engine that the shop quotes with.
+
+    Raises BadTemplate, and what the order desk refuses about the article; a way whose tax is not decided says so itself.
+    """
+    parcels: list[FreightRequest] = []
+
+    def priced(parcel: FreightRequest) -> Sequence[FreightOffer]:
+        parcels.append(parcel)
+        return try_template(template, parcel)
+
+    request = QuoteRequest((Item(variant_id, pieces),), to, currency, get_language() or "en")
+    outcomes = iter(try_freight(request, priced))
+    return [_at_the_door(way, next(outcomes)) if way.offer is not None else way for way in prices(template, parcels[0])]
+
+
+def _at_the_door(way: PricedWay, outcome: QuotedOrder | Refused) -> PricedWay:
+    if isinstance(outcome, Refused):
+        return replace(way, undecided=sentence(outcome))
+    door = Door(
+        outcome.goods_minor, outcome.freight_minor, outcome.tax_minor, outcome.total_minor,
+        _taxes(outcome.tax, "checkout"), _taxes(outcome.tax, "border"),
+    )  # fmt: skip
+    return replace(way, door=door)
+
+
+def _taxes(tax: Mapping[str, Any], collected_at: str) -> tuple[tuple[str, int], ...]:
+    """Amounts by kind that are collected there, without those of nothing."""
+    found: dict[str, int] = defaultdict(int)
+    for line in tax.get("lines", ()):
+        for item in line["items"]:
+            if item["collected_at"] == collected_at:
+                found[item["kind"]] += item["amount_minor"]
+    return tuple((kind, minor) for kind, minor in found.items() if minor)
