@@ -28,7 +28,8 @@ VISITS = {
                                     "/seller/stores/nordlicht/!Control+k", "/seller/stores/nordlicht/!?",
                                     "/seller/stores/nordlicht/products/new/", "/seller/stores/nordlicht/freight/new/",
                                     "/seller/stores/nordlicht/stock/table/", "/seller/stores/nordlicht/stock/movements/",
-                                    "/seller/stores/nordlicht/money/payouts/", "/seller/stores/nordlicht/page/preview/"],
+                                    "/seller/stores/nordlicht/money/payouts/", "/seller/stores/nordlicht/settings/close/",
+                                    "/seller/stores/nordlicht/page/preview/"],
     "operator@example.com": ["/console/", "/console/#sections", "/console/!Control+k", "/console/tables/",
                              "/console/tables/orders/order/", "/console/reconciliation/statements/",
                              "/console/reconciliation/months/", "/console/chargebacks/", "/console/rules/periods/"],
@@ -53,7 +54,7 @@ FOLLOW = {
         rf"/console/orders/{UUID}/", rf"/console/cases/{UUID}/", rf"/console/chargebacks/{UUID}/", rf"/console/people/{UUID}/",
         rf"/console/queues/\w+/{UUID}/", r"/console/rules/taxes/\w+/", rf"/console/campaigns/{UUID}/",
         rf"/console/reconciliation/{UUID}/", r"/console/reconciliation/statements/\d+/", rf"/console/providers/{UUID}/",
-        r"/console/providers/new/\w+/", rf"/console/stores/{UUID}/support/", r"/console/checks/\d+/",
+        r"/console/providers/new/\w+/", rf"/console/stores/{UUID}/", rf"/console/stores/{UUID}/support/", r"/console/checks/\d+/",
         rf"/console/proposals/{UUID}/", r"/console/letters/\d+/", r"/console/rules/fees/propose/",
     ],
 }  # fmt: skip

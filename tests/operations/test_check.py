@@ -47,6 +47,18 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
     "a release of reserves untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.reserve_released'"),
     "an annual fee without papers": ("D3", "", "DELETE FROM settlement_annualfee"),
     "an annual fee untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.annual_fee_charged'"),
+    "a cost that nobody had": (
+        "D4",
+        "",
+        "UPDATE settlement_settlement SET store_kind = 'own', cost_minor = cost_minor + 1 WHERE order_id = %(settled)s",
+    ),
+    "goods put back without a posting": (
+        "D4",
+        "",
+        """INSERT INTO settlement_costcut (id, order_id, store_id, line, kind, pieces, cost_minor, ref, journal_id, at)
+           SELECT gen_random_uuid(), order_id, store_id, 1, 'put_back', 1, 5, 'case:x', gen_random_uuid(), now()
+             FROM settlement_settlement WHERE order_id = %(settled)s""",
+    ),
     "a deposit untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.deposit_moved'"),
     "a cursor ahead of the stream": (
         "F1",
