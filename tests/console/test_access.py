@@ -11,11 +11,13 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import URLPattern, reverse
+from tests.aftersales import factories as cases
 from tests.identity import factories as people
 from tests.marketing.factories import slot
 from tests.reconciliation import factories as reconciliation
 from tests.seller.test_access import with_after_sales
 from tests.seller.world import World, build, client_of
+from tests.settlement.held import declined_without_a_call
 from tests.stores import factories as stores
 
 from entrepot.aftersales.models import CaseEntry, CasePicture
@@ -63,6 +65,8 @@ ROWS = {
     "statement-again": ("POST", "reconciliation.work"),
     "months": ("GET", "ledger.view"),
     "close-month": ("POST", "ledger.adjust"),
+    "releases": ("GET", "payments.view"),
+    "release": ("GET", "payments.view"),
     "payouts": ("GET", "settlement.view"),
     "sweep": ("POST", "finance.payout_sweep"),
     "margins": ("GET", "settlement.view"),
@@ -149,6 +153,7 @@ def everything(world: World) -> dict[str, Any]:
         "person_id": people.person().pk,
         "store_id": world.store.pk,
         "letter_id": letter.pk,
+        "release_id": declined_without_a_call(cases.sold(state="shipped")[0]).pk,
         "kind": "alipay",
         "account_id": account().pk,
     }

@@ -18,6 +18,7 @@ from unittest import mock
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from tests.money.keeper import Keeper
 
 from entrepot.database.wire import Wire
 from entrepot.payments.providers.sandbox.driver import SandboxDriver
@@ -48,6 +49,8 @@ class Failpoints:
             over(Wire, "close", self._wire_closes)
             for name in CALLS:
                 over(SandboxDriver, name, self._calls)
+            for name in ("release", "query_release"):
+                over(Keeper, name, self._calls)
             stack.enter_context(connection.execute_wrapper(self._django_executes))
             yield
 

@@ -14,6 +14,7 @@ from tests.aftersales import factories as cases
 from tests.identity import factories as people
 from tests.inventory.factories import stocked
 from tests.money.failpoints import Failpoints
+from tests.money.keeper import Keeper, keep, let_go
 from tests.money.workers import facts, hear, later
 from tests.orders.factories import quote_of, request_of
 from tests.orders.test_trade import money
@@ -35,9 +36,10 @@ from entrepot.orders import services as orders
 from entrepot.orders.errors import WrongState
 from entrepot.orders.models import Order, Purchase
 from entrepot.orders.types import CheckedOut, CheckoutRequest
+from entrepot.payments import registry
 from entrepot.payments import services as payments
 from entrepot.payments.enums import PayoutState, RefundState
-from entrepot.payments.models import Payment, Payout, Refund, SandboxPayout, SandboxTrade
+from entrepot.payments.models import Payment, Payout, Refund, Release, SandboxPayout, SandboxTrade
 from entrepot.payments.providers.sandbox import cashier
 from entrepot.payments.queries import captured_payment
 from entrepot.payments.types import NextAction
@@ -220,6 +222,29 @@ def shipped(_clock: VirtualClock) -> Made:
 def receives(case: Made, _clock: VirtualClock, _points: Failpoints) -> None:
     orders.confirm_receipt([UUID(case["order"])], actor=who(case["shopper"]))
     facts()
+
+
+def kept(clock: VirtualClock) -> Made:
+    registry.register_driver(Keeper())
+    case = shipped(clock)
+    keep(UUID(case["order"]))
+    return case
+
+
+def receives_what_is_kept(case: Made, clock: VirtualClock, points: Failpoints) -> None:
+    registry.register_driver(Keeper())  # in the process that dies, too
+    receives(case, clock, points)
+    payments.send_releases()
+
+
+def is_let_go_or_nothing(case: Made) -> None:
+    order = order_of(case)
+    [ref] = Payment.objects.filter(purchase_id=order.purchase_id).values_list("our_ref", flat=True)
+    assert (order.state, escrow(order), available(order), let_go(ref)) in {
+        ("finished", 0, 19_500, TOTAL),
+        ("shipped", TOTAL, 0, 0),
+    }
+    assert Release.objects.filter(order_id=order.pk).count() == (order.state == "finished")
 
 
 def is_settled_or_nothing(case: Made) -> None:
@@ -408,6 +433,7 @@ FLOWS: Final[dict[str, Flow]] = {
     "cancel after payment": Flow(paid, cancels, gives_back_or_nothing),
     "a payment that comes too late": Flow(paid_too_late, hears_late, gave_all_back),
     "settle": Flow(shipped, receives, is_settled_or_nothing),
+    "release with the provider holding": Flow(kept, receives_what_is_kept, is_let_go_or_nothing),
     "refund before release": Flow(asked("shipped", 5_000), agrees, is_refunded_or_nothing(5_000, 15_000)),
     "refund after release": Flow(asked("finished", 5_000), agrees, is_refunded_or_nothing(5_000, 14_250)),
     "after-sales ruling": Flow(in_ruling, rules, is_refunded_or_nothing(4_000, 16_000), days=4),

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from tests.money.flows import FLOWS
+from tests.money.keeper import forget
 from tests.money.mortal import Mortals, mortals
 from tests.money.workers import come_to_rest, contradictions, unfinished
 
 from entrepot.kernel.clock import VirtualClock
+from entrepot.payments import registry
+from entrepot.payments.providers.sandbox.driver import SandboxDriver
 
 MOST = 400
 
@@ -19,6 +22,8 @@ MOST = 400
 def dying(transactional_db: None) -> Iterator[Mortals]:
     with mortals(connection.settings_dict["NAME"]) as found:
         yield found
+    forget()
+    registry.register_driver(SandboxDriver())
 
 
 def die_everywhere(name: str, dying: Mortals, clock: VirtualClock, *, statements: bool = False) -> list[str]:

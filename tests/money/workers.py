@@ -22,6 +22,7 @@ JOBS = (
     payments.inbox,
     payments.poll,
     payments.refunds,
+    payments.releases,
     payments.payouts,
     inventory.expire_reservations,
 )
@@ -72,6 +73,7 @@ def unfinished() -> list[str]:
         f"{row[0]} {row[1]}"
         for row in sql.rows(
             """SELECT 'refund', state FROM payments_refund WHERE closed_at IS NULL
+               UNION ALL SELECT 'release', state FROM payments_release WHERE closed_at IS NULL
                UNION ALL SELECT 'payout', state FROM payments_payout WHERE state IN ('held', 'sent', 'unknown')
                UNION ALL SELECT 'message', number FROM payments_notification WHERE state = 'new'
                UNION ALL SELECT 'subscriber', name FROM events_subscription WHERE attempts > 0"""

@@ -155,6 +155,12 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
         "",
         "UPDATE inventory_reservation SET order_id = gen_random_uuid() WHERE state = 'committed'",
     ),
+    "money that a provider keeps no longer": (
+        "D5",
+        "",
+        """WITH kept AS (UPDATE payments_payment SET hold_days = 30, paid_at = now() - interval '29 days' WHERE outcome = 'accepted')
+           UPDATE settlement_settlement SET frozen_at = now() - interval '29 days' WHERE state = 'frozen'""",
+    ),
     "a row that was sealed": ("seals", "", "UPDATE ledger.transfer SET code = 'forged'"),
 }
 

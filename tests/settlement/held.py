@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 from tests.identity import factories as people
@@ -12,16 +14,24 @@ from tests.orders.factories import quote_of, request_of
 from tests.payments.simulated import Market
 from tests.stores import factories as stores
 
+from entrepot.database import sql
 from entrepot.events.services import drain
+from entrepot.identity.queries import actor_by_id
 from entrepot.identity.types import SYSTEM, Actor
+from entrepot.kernel import clock
 from entrepot.orders import services as orders
 from entrepot.orders.models import Order
 from entrepot.orders.types import CheckedOut, CheckoutRequest, Shipment
 from entrepot.payments import services as payments
-from entrepot.payments.models import Release
+from entrepot.payments.enums import CallKind
+from entrepot.payments.models import Payment, Release
+from entrepot.payments.ports import Declined, Exchange
 from entrepot.payments.types import NextAction
 from entrepot.settlement.models import Settlement
+from entrepot.settlement.services import settle
 from entrepot.stores.models import FeePlan
+
+sender: Any = import_module("entrepot.payments.services.send_releases")  # the package has a verb of that name
 
 
 def account(market: Market, kind: str, *, hold: bool = True) -> None:
@@ -93,3 +103,17 @@ def at_peace() -> bool:
     """Nothing that `entrepot check` knows is broken."""
     assert contradictions() == []
     return True
+
+
+def declined_without_a_call(order: Order) -> Release:
+    """A shipped order of the sandbox's as if a provider kept its money: received, and what was asked of it is declined."""
+    Payment.objects.filter(parts__order_id=order.pk).update(hold_days=30)
+    assert order.buyer_id is not None
+    orders.confirm_receipt([order.pk], actor=actor_by_id(order.buyer_id))
+    settle([order.pk], actor=SYSTEM)
+    found = Release.objects.get(order_id=order.pk)
+    [row] = sql.dicts(sender._CLAIM, {"ids": [found.pk], "now": clock.now(), "lease": clock.now()})
+    talk = Exchange(CallKind.RELEASE, found.request_no, "", "", clock.now(), clock.now())
+    sender._settle([(row, Declined("ACQ.SELLER_BALANCE_NOT_ENOUGH", "the trade has no such money", talk))])
+    found.refresh_from_db()
+    return found

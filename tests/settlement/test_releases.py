@@ -6,9 +6,10 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.aftersales import factories as cases
 from tests.identity import factories as people
+from tests.operations.test_check import found as breaches
 from tests.orders.test_trade import money
 from tests.payments.simulated import Market
 from tests.settlement.held import at_peace, attempts, bought, let_go, received, sold, state
@@ -28,14 +29,18 @@ from entrepot.orders.models import Order
 from entrepot.orders.types import Shipment
 from entrepot.payments import release_policy
 from entrepot.payments.models import ProviderCall, Release
-from entrepot.payments.services import send_refunds, send_releases
+from entrepot.payments.services import fetch_statement, send_refunds, send_releases
+from entrepot.reconciliation.models import Line
+from entrepot.reconciliation.services import read_statement
 from entrepot.settlement.errors import BeingReleased, NotDeclined, TooManyReleases
 from entrepot.settlement.models import Reserve
 from entrepot.settlement.services import release_again, set_holdback_policy, settle, settle_otherwise
 from entrepot.settlement.types import Settled
+from entrepot.simulator import business
+from entrepot.simulator.books import SHANGHAI
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KEEPERS = ("alipay",)
+KEEPERS = ("alipay", "wechat")
 
 
 def available(order: Order) -> int:
@@ -326,3 +331,54 @@ def test_refund_and_release_at_once_end_in_one_of_two_ways(market: Market) -> No
         drain()
         send_releases()
         assert at_peace()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM payments_release",
+        "UPDATE payments_release SET amount_minor = amount_minor - 1",
+        "UPDATE payments_release SET state = 'done', closed_at = now(), next_try_at = NULL",
+        "UPDATE payments_release SET state = 'declined', closed_at = now(), next_try_at = NULL",
+        "UPDATE settlement_settlement SET state = 'frozen'",
+        "DELETE FROM ledger.journal WHERE kind = 'order.settle.hold'",
+    ],
+)
+def test_check_sees_a_release_that_contradicts_the_books(market: Market, statement: str) -> None:
+    sold(market)
+    assert at_peace()
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(statement)
+            assert cursor.rowcount > 0
+        assert any(breach.code == "I5" and "set aside" in breach.detail for breach in breaches())
+        transaction.set_rollback(True)
+
+
+def test_statement_of_the_provider_tells_of_what_was_let_go_and_nothing_differs(
+    market: Market, virtual_clock: VirtualClock
+) -> None:
+    sold(market)
+    send_releases()
+    day = virtual_clock.now().astimezone(SHANGHAI).date()
+    virtual_clock.advance(timedelta(days=1))
+
+    read = read_statement("alipay", day, fetch_statement("alipay", day), actor=SYSTEM)
+
+    assert read.breaks == {}
+    assert (read.lines, read.matched) == (2, 2)
+    assert "release" in set(Line.objects.values_list("kind", flat=True))
+
+
+def test_release_that_we_did_not_ask_for_is_a_difference(market: Market, virtual_clock: VirtualClock) -> None:
+    bought(market)
+    trade = market.trade()
+    business.release(market.simulator.books, trade, "S-by-hand", 4_000, "confirm", [])
+    day = virtual_clock.now().astimezone(SHANGHAI).date()
+    virtual_clock.advance(timedelta(days=1))
+
+    read = read_statement("alipay", day, fetch_statement("alipay", day), actor=SYSTEM)
+
+    assert read.breaks == {"extra": 1}

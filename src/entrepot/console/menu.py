@@ -35,6 +35,7 @@ SECTIONS: Final = (
     Section("on-receipt", _("Pay on receipt"), "console:on-receipt", ("orders.view",), "icons/clock.svg"),
     Section("money", _("Finances"), "console:money", ("ledger.view",), "icons/chart.svg", is_apart=True),
     Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/scales.svg"),
+    Section("releases", _("Releases by providers"), "console:releases", ("payments.view",), "icons/truck.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/bank.svg"),
     Section("margins", _("Margin of own retail"), "console:margins", ("settlement.view",), "icons/chart.svg"),
     Section("invoices", _("Invoices of fees"), "console:invoices", ("settlement.view",), "icons/document.svg"),

@@ -26,7 +26,7 @@ from entrepot.logistics.types import ParcelView
 from entrepot.messaging.queries import Conversation
 from entrepot.orders.enums import Mover, OrderState
 from entrepot.orders.queries import moves_of
-from entrepot.payments.queries import CallView, PaymentView, RefundView
+from entrepot.payments.queries import CallView, PaymentView, RefundView, ReleaseView
 from entrepot.wording.deeds import deed
 
 KINDS: Final[Mapping[str, Promise]] = {
@@ -62,6 +62,7 @@ _OF_PARCEL: Final = ("logistics.parcel_delivered", "logistics.parcel_exception",
 _OF_JOURNAL: Final[Mapping[str, str]] = {
     "order.pay": "payments.payment_captured",
     "order.settle": "settlement.order_settled",
+    "order.settle.post": "settlement.order_settled",
     "refund.post": "payments.refund_succeeded",
 }
 _MAIN: Final = (OrderState.WAIT_BUYER_PAY, OrderState.PAID, OrderState.SHIPPED, OrderState.FINISHED)
@@ -128,6 +129,7 @@ def story(
     *,
     payments: Iterable[PaymentView] = (),
     refunds: Iterable[RefundView] = (),
+    releases: Iterable[ReleaseView] = (),
     calls: Iterable[CallView] = (),
     journals: Iterable[JournalLine] = (),
     parcels: Iterable[ParcelView] = (),
@@ -183,6 +185,18 @@ def story(
             facts=told("payments.refund_held") + told(f"payments.refund_{refund.state}"),
         )
         for refund in refunds
+    ]
+    entries += [
+        Entry(
+            release.closed_at or release.created_at,
+            "payment",
+            release.request_no,
+            who=release.provider,
+            text=release.message,
+            badge=("release", release.state),
+            facts=told("payments.release_declined", release.closed_at) if release.state in {"declined", "otherwise"} else [],
+        )
+        for release in releases
     ]
     entries += [
         Entry(

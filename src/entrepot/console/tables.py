@@ -225,7 +225,7 @@ NOT_SHOWN: Final = frozenset(
         "orders.OrderView", "orders.PeriodRow", "orders.ReceiptLimit", "orders.ReceiptLimitChange", "orders.SavedQuote",
         "settlement.AnnualFee", "settlement.CostCut", "settlement.Cut", "settlement.DepositMove", "settlement.FeeInvoice",
         "settlement.FeeTaxRow",
-        "payments.Authorisation", "payments.Reduction",
+        "payments.Authorisation", "payments.Reduction", "payments.Pace", "payments.Release",
         "settlement.HoldbackPolicyRow", "settlement.PayoutPolicyRow",
         "settlement.Reserve", "settlement.ReserveRelease",
         "payments.ProviderAccount", "payments.ProviderKeys",  # a page of their own, with masks

@@ -22,6 +22,7 @@ from .views import (
     providers,
     queues,
     reconciliation,
+    releases,
     rules,
     stores,
 )
@@ -61,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("on-receipt/<uuid:order_id>/again/", on_receipt.again, name="capture-again"),
     path("on-receipt/limits/", on_receipt.limits, name="receipt-limits"),
     path("on-receipt/limits/<uuid:person_id>/", on_receipt.limit, name="receipt-limit"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/<uuid:release_id>/", releases.release, name="release"),
     path("deposits/", deposits.deposits, name="deposits"),
     path("deposits/<uuid:store_id>/", deposits.deposit, name="deposit"),
     path("checks/", checks.checks, name="checks"),

@@ -92,6 +92,7 @@ PROPOSAL_KINDS: Final[Words] = {
     "fee_tax": _("Tax on fees"),
     "holdback_policy": _("Holding back of settlements"),
     "receipt_level": _("Limit for paying on receipt"),
+    "released_otherwise": _("Released otherwise"),
 }
 POLICY_VALUES: Final[Words] = {
     "pay_minutes": _("Time to pay, minutes"),

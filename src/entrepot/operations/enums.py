@@ -29,6 +29,7 @@ class ProposalKind(models.TextChoices):
     HOLDBACK_POLICY = "holdback_policy"
     FEE_TAX = "fee_tax"
     RECEIPT_LEVEL = "receipt_level"
+    RELEASED_OTHERWISE = "released_otherwise"
 
 
 class ProposalState(models.TextChoices):

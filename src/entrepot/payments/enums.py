@@ -135,7 +135,7 @@ class BookedKind(StrEnum):
     CHARGEBACK = "chargeback"  # a bank took it back
     CHARGEBACK_WON = "chargeback_won"  # and gave it up again
     CHARGEBACK_FEE = "chargeback_fee"  # what the provider keeps for the work, or gives back of it
-    RELEASE = "release"  # let go of what the provider kept: from its hold to the account's own balance
+    RELEASE = "release"  # from what the provider kept to the account's own balance: of amount 0, for nothing comes or leaves
     OTHER = "other"
 
 

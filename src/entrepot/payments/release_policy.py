@@ -37,6 +37,11 @@ def earliest_alarm(at: datetime) -> timedelta:
     return timedelta(days=min(policy.hold_days - policy.alarm_days for policy in _policies() if policy.valid_from <= at.date()))
 
 
+def longest_alarm(at: datetime) -> timedelta:
+    """So long before the end of a hold a person is told, whoever holds it."""
+    return max(policy.alarm for policy in _policies() if policy.valid_from <= at.date())
+
+
 @cache
 def _policies() -> tuple[ReleasePolicy, ...]:
     text = files("entrepot.payments").joinpath("data/release_policy.toml").read_text(encoding="utf-8")

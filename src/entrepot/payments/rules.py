@@ -154,4 +154,4 @@ def spend(spent_until: datetime, now: datetime, calls: int, per_second: int) -> 
 
 
 def _each(per_second: int) -> timedelta:
-    return timedelta(seconds=1) / max(1, per_second // 2)
+    return timedelta(microseconds=1_000_000 // max(1, per_second // 2))

@@ -12,6 +12,7 @@ PAY_LATER_S: Final = 20
 AUTHORISED_S: Final = 7 * 86_400  # as cards commonly
 DISPUTE_FEE: Final = 1_500
 MOST_RELEASES: Final = 50
+HOLD_S: Final = {"alipay": 30 * 86_400, "wechat": 180 * 86_400}  # then held money is let go by itself
 CONTENT_DIFFERS: Final = "content_differs"
 
 
@@ -217,6 +218,8 @@ def tick(books: Books) -> list[tuple[str, Any]]:
     now = books.now()
     happened: list[tuple[str, Any]] = []
     for trade in books.trades:
+        if trade.held and trade.paid_at and trade.paid_at + HOLD_S.get(trade.provider, 0) <= now:
+            trade.held = 0
         if trade.state == "processing" and trade.due_at and trade.due_at <= now:
             trade.state, trade.paid_at, trade.due_at = "paid", now, 0
             happened.append(("payment", trade))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,7 +21,7 @@ FEE_BPS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One movement. `kind`: payment, refund, payout, payout_return, or of chargebacks: chargeback, chargeback_won, chargeback_fee.
+    """One movement. `kind`: payment, refund, payout, payout_return, release, or of chargebacks: chargeback, chargeback_won, chargeback_fee.
 
     `request_no` of those is the chargeback's number. Amounts in minor units, positive; `fee` may be given back (negative).
     """
@@ -77,15 +77,29 @@ def _movements(books: Books, merchant: Merchant) -> Iterable[Line]:
                 refund.at,
                 trade.subject,
             )
+    if merchant.provider == "alipay":  # WeChat Pay has a file of its own for them
+        yield from _of_releases(books, mine)
+    yield from _of_payouts(books, merchant)
+    for dispute in books.disputes:
+        if dispute.trade_no in mine:
+            yield from _of_dispute(dispute, mine[dispute.trade_no])
+
+
+def _of_payouts(books: Books, merchant: Merchant) -> Iterable[Line]:
+    """What was sent to banks, and what came back."""
     for payout in books.transfers:
         if (payout.provider, payout.merchant) == (merchant.provider, merchant.id) and payout.state in {"success", "refund"}:
             base = (payout.number, payout.number, payout.order_id, payout.amount, 0, payout.currency)
             yield Line("payout", *base, payout.at)
             if payout.returned_at:
                 yield Line("payout_return", *base, payout.returned_at)
-    for dispute in books.disputes:
-        if dispute.trade_no in mine:
-            yield from _of_dispute(dispute, mine[dispute.trade_no])
+
+
+def _of_releases(books: Books, mine: Mapping[str, Trade]) -> Iterable[Line]:
+    """What was let go of money that was kept."""
+    for release in books.releases:
+        if trade := mine.get(release.trade_no):
+            yield Line("release", trade.number, release.number, trade.trade_no, release.amount, 0, trade.currency, release.at)
 
 
 def _of_dispute(dispute: Dispute, trade: Trade) -> Iterable[Line]:
@@ -130,14 +144,14 @@ def _broken(lines: list[Line], kind: str) -> list[Line]:
 
 def alipay_file(books: Books, merchant: Merchant, day: str) -> bytes:
     """A zip with the detail table in GBK, cells padded with tabs as Alipay does."""
-    words = {"payment": "交易", "refund": "退款", "payout": "转账", "payout_return": "转账退回"}
+    words = {"payment": "交易", "refund": "退款", "payout": "转账", "payout_return": "转账退回", "release": "确认结算"}
     rows = [f"#支付宝业务明细查询\r\n#账号：[{merchant.seller_id}]\r\n#起始日期：[{day}]\r\n"]
     table = io.StringIO()
     out = csv.writer(table, lineterminator="\r\n")
     out.writerow(["支付宝交易号", "商户订单号", "业务类型", "商品名称", "创建时间", "完成时间", "订单金额（元）", "商家实收（元）",
                   "退款批次号/请求号", "服务费（元）", "币种", "备注"])  # fmt: skip
     for line in lines_of(books, merchant, day):
-        sign = "" if line.kind in {"payment", "payout_return"} else "-"
+        sign = "" if line.kind in {"payment", "payout_return", "release"} else "-"
         amount = f"{sign}{to_decimal(line.amount, 'CNY')}"
         when = shanghai(books.at(line.at))
         cells = [line.provider_no, line.number, words[line.kind], line.subject, when, when, amount, amount, line.request_no,

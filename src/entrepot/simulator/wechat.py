@@ -17,6 +17,7 @@ from .business import No
 from .calling import other, step
 from .statements import wechat_file
 from .web import Hangup, Request, Response, as_json
+from .wechat_sharing import Sharing
 from .wechat_words import REFUSALS, ROUTES, STATES
 
 Answer = dict[str, Any]
@@ -24,7 +25,7 @@ _AUTH: Final = re.compile(r'(\w+)="([^"]*)"')
 PROBE: Final = "WECHATPAY/SIGNTEST/"
 
 
-class WeChat:
+class WeChat(Sharing):
     """Requests signed with the merchant's key, answers and messages with the platform certificate's."""
 
     code = "wechat"
@@ -140,6 +141,8 @@ class WeChat:
         made = Trade(self.code, merchant.id, asked["out_trade_no"], number("42"), int(asked["amount"]["total"]),
             asked["amount"].get("currency", "CNY"),
                      asked["description"], "waiting", asked["notify_url"], "", now, until, extra={"type": kind})  # fmt: skip
+        if asked.get("settle_info", {}).get("profit_sharing"):
+            made.held = made.amount
         return business.open_trade(self.books, made)
 
     def native(self, merchant: Merchant, asked: Answer, _fault: str) -> Answer:
@@ -177,7 +180,9 @@ class WeChat:
         trade, money = self._find(merchant, asked), asked["amount"]
         if int(money["total"]) != trade.amount:
             raise ValueError("total")
-        made, _new = business.refund(self.books, trade, asked["out_refund_no"], int(money["refund"]), money["currency"])
+        amount = int(money["refund"])
+        by = self.refunded_out_of(trade, amount)
+        made, _new = business.refund(self.books, trade, asked["out_refund_no"], amount, money["currency"], by)
         trade.extra["refund_notify"] = asked.get("notify_url", "")
         return self._refund_shown(made)
 

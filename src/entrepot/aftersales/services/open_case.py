@@ -61,9 +61,7 @@ def open_case(order_id: UUID, wish: Wish, *, actor: Actor, pictures: tuple[bytes
             for outcome in settle([order_id], actor=SYSTEM):  # who gives back must have got it before
                 if isinstance(outcome, Refused):
                     raise outcome
-                if (
-                    outcome.is_settling
-                ):  # refund or release, never both: what the provider lets go now, the store gives back later
+                if outcome.is_settling:  # refund or release, never both at the provider
                     raise BeingReleased
         with suppress(_ReceivedMeanwhile), transaction.atomic():
             return _opened(order_id, wish, actor, said, painted)

@@ -88,6 +88,8 @@ def _of_stores_money(one: ProposalView) -> str:
         return f"{kind} · {content['country']} · {whose} · {percent(content['bps'])}"
     if one.kind in {"deposit_in", "penalty"}:
         return f"{kind} · {content['store']} · {money(content['amount_minor'], content['currency'])}"
+    if one.kind == "released_otherwise":
+        return f"{kind} · {content['order']} · {money(content['amount_minor'], content['currency'])}"
     return ""
 
 

@@ -14,9 +14,9 @@ from entrepot.events.queries.subscribers import dead_letters, lags
 from entrepot.operations.enums import ProposalKind
 from entrepot.operations.queries import audit_runs, proposals, reconciliation
 from entrepot.operations.services import proposal_leaf
-from entrepot.payments.queries import declined_refunds
+from entrepot.payments.queries import declined_refunds, declined_releases
 from entrepot.search.queries.stats import stats
-from entrepot.settlement.queries import payout_runs
+from entrepot.settlement.queries import ending_holds, payout_runs
 
 MANY: Final = 100
 
@@ -32,6 +32,7 @@ def home(request: Operating) -> HttpResponseBase:
         context["proposals"] = proposals(state="open", kinds=kinds)
     if "payments.view" in may:
         context["declined"] = declined_refunds(limit=MANY)
+        context["kept"] = len(declined_releases(limit=MANY)) + len(ending_holds(limit=MANY))
     if "operations.check" in may:
         context["run"] = next(iter(audit_runs(1)), None)
     if "ledger.view" in may:

@@ -24,7 +24,7 @@ from entrepot.messaging.queries import said_about_order
 from entrepot.messaging.services import look_into
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import all_orders, find_by_number, order_page
-from entrepot.payments.queries import PaymentView, RefundView, authorisations, calls_about, payments_of, refunds_of
+from entrepot.payments.queries import PaymentView, RefundView, authorisations, calls_about, payments_of, refunds_of, releases_of
 from entrepot.settlement.queries import claims_on
 from entrepot.stores import queries as stores
 
@@ -76,7 +76,9 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
         numbers = [*(payment.our_ref for payment in payments), *(refund.request_no for refund in refunds)]
         if found["authorised_at"] and (kept := authorisations([order_id]).get(order_id)):
             numbers += kept.capture_numbers
-        parts |= {"payments": payments, "refunds": refunds, "calls": calls_about(numbers)}
+        releases = releases_of([order_id])[order_id]
+        numbers += [release.request_no for release in releases]
+        parts |= {"releases": releases, "payments": payments, "refunds": refunds, "calls": calls_about(numbers)}
     else:
         facts = [fact for fact in facts if not fact.kind.startswith("payments.")]
     if "audit.view" in may:

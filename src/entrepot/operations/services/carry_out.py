@@ -48,6 +48,7 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.HOLDBACK_POLICY: "stores.fees",
         ProposalKind.FEE_TAX: "stores.fees",
         ProposalKind.RECEIPT_LEVEL: "people.manage",
+        ProposalKind.RELEASED_OTHERWISE: "ledger.adjust",
     }
 )
 # The values of a policy, and what asks whether they could be.

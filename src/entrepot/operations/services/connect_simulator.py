@@ -12,6 +12,7 @@ from entrepot.payments.queries import AccountView, can_pay_out, provider_account
 from entrepot.payments.services import add_account, change_account, new_key_pair, retire_account, try_account
 from entrepot.payments.types import NewAccount
 
+KEEPS: Final = {"alipay": {"hold": "yes"}}  # so that a person sees money that a provider keeps, and lets go
 LABELS: Final = {"alipay": "Alipay", "wechat": "WeChat Pay", "antom": "Antom", "stripe": "Stripe"}
 PAYS_OUT: Final = "antom"  # in every currency of ours, to whatever account
 
@@ -44,7 +45,7 @@ def _connected(base: str, kind: str, known: list[AccountView]) -> str:
     told = at_the_desk(base, "merchants", provider=kind, public_key=public, notify_url=notify_url)
     if kind == "wechat":
         told.pop("provider_public_key")  # its certificates are fetched, as most merchants do
-    credentials = {**told, "private_key": private}
+    credentials = {**told, "private_key": private, **KEEPS.get(kind, {})}
     if kind == PAYS_OUT:
         credentials["payout"] = "yes"
     add_account(NewAccount(kind, code, LABELS[kind], credentials, gateway), actor=SYSTEM)

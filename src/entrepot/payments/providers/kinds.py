@@ -94,6 +94,7 @@ KINDS: Final[Mapping[str, ProviderKind]] = {
                 Credential("api_v3_key", is_secret=True),
                 Credential("provider_serial", is_needed=False),
                 Credential("provider_public_key", is_key=True, is_needed=False),
+                Credential("hold", is_needed=False),
             ),
             ("https://wx.tenpay.com",),
             _wechat,

@@ -45,6 +45,13 @@ _NAMED: Final = _MOVED.format(
     refunded="r.request_no = ANY(%(refs)s)",
     paid_out="o.request_no = ANY(%(refs)s)",
     returned="o.request_no = ANY(%(refs)s)",
+) + (  # what was let go is known where a statement tells of it, and not missed where it does not: it moves nothing in or out
+    """
+UNION ALL
+SELECT 'release', l.request_no, l.provider_ref, 0, l.currency, l.closed_at, p.our_ref, ''
+  FROM payments_release l JOIN payments_payment p ON p.id = l.payment_id
+ WHERE p.provider = %(provider)s AND l.state = 'done' AND l.request_no = ANY(%(refs)s)
+"""
 )
 _DAYS: Final = f"""
 SELECT DISTINCT (moved.at AT TIME ZONE %(zone)s)::date

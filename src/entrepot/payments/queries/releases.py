@@ -65,6 +65,12 @@ def releases_of(order_ids: Sequence[UUID]) -> dict[UUID, list[ReleaseView]]:
     return found
 
 
+def order_of_release(release_id: UUID) -> UUID | None:
+    """The order whose money it is about."""
+    row = sql.one("SELECT order_id FROM payments_release WHERE id = %s", [release_id])
+    return row[0] if row else None
+
+
 def declined_releases(limit: int = 100) -> list[ReleaseView]:
     """Releases that the provider declined and nobody tried again: a person's work list, oldest first. One statement."""
     later = "SELECT 1 FROM payments_release n WHERE n.order_id = r.order_id AND n.attempt > r.attempt"
@@ -85,11 +91,14 @@ def releases_left(payment_id: UUID) -> int:
     return max(0, release_policy.in_force(terms, row[1]).most_releases - int(row[2]))
 
 
-def earliest_alarm(at: datetime) -> timedelta:
-    """So long after its payment the first order can be near the end of the provider's hold (dated policy)."""
-    return release_policy.earliest_alarm(at)
+def open_releases(limit: int = 100) -> list[ReleaseView]:
+    """Releases that the provider has not answered, the longest waiting first. One statement."""
+    where = " WHERE r.closed_at IS NULL ORDER BY r.created_at, r.id LIMIT %s"
+    return [ReleaseView(*row) for row in sql.rows(_VIEW + where, [limit])]
 
 
-def alarm_before(provider: str, at: datetime) -> timedelta:
-    """So long before the end of its hold a person is told (dated policy of that account's protocol)."""
-    return release_policy.in_force(registry.driver(provider).capabilities.hold_terms, at).alarm
+def ages_of_alarm(at: datetime) -> tuple[timedelta, timedelta]:
+    """So long after its payment the first order can be near the end of the provider's hold, and how long before the end a person is
+    told (dated policy).
+    """
+    return release_policy.earliest_alarm(at), release_policy.longest_alarm(at)

@@ -31,6 +31,7 @@ def start(requests: Sequence[StartPayment], *, are_new: bool = False) -> list[St
     outcomes: list[Started | Refused | None] = [None] * len(requests)
     payments: list[tuple[Any, ...]] = []
     parts: list[tuple[Any, ...]] = []
+    held: list[tuple[object, int]] = []
     open_at: dict[object, int] = {}
     for index, request in enumerate(requests):
         try:
@@ -43,6 +44,8 @@ def start(requests: Sequence[StartPayment], *, are_new: bool = False) -> list[St
         our_ref = f"P{payment_id.hex}"
         open_at[payment_id] = index
         outcomes[index] = Started(payment_id, our_ref, amount, request.currency)
+        if (days := _days_held(request, driver, now)) is not None:
+            held.append((payment_id, days))
         payments.append(
             (
                 payment_id,
@@ -72,19 +75,17 @@ def start(requests: Sequence[StartPayment], *, are_new: bool = False) -> list[St
     later = [opened for opened, index in open_at.items() if requests[index].is_captured_later]
     if later:
         sql.execute("UPDATE payments_payment SET is_captured_later = true WHERE id = ANY(%s::uuid[])", [sql.plain(later)])
-    _hold([(opened, requests[index]) for opened, index in open_at.items()], now)
+    if held:
+        sql.execute(_KEPT, [list(column) for column in zip(*held, strict=True)])
     return [outcome for outcome in outcomes if outcome is not None]
 
 
-def _hold(opened: Sequence[tuple[object, StartPayment]], now: datetime) -> None:
-    """The provider is to keep the money of these payments where it can, and can let their orders' parts go."""
-    held = []
-    for payment_id, request in opened:
-        can = registry.driver(request.provider).capabilities
-        if can.escrow_hold and (can.releases_in_parts or len(request.parts) == 1):
-            held.append((payment_id, release_policy.in_force(can.hold_terms, now).hold_days))
-    if held:
-        sql.execute(_KEPT, [list(column) for column in zip(*held, strict=True)])
+def _days_held(request: StartPayment, driver: Driver, now: datetime) -> int | None:
+    """How long the provider is to keep the money, where it can, and can let the orders' parts go; None: it is not."""
+    can = driver.capabilities
+    if not can.escrow_hold or not (can.releases_in_parts or len(request.parts) == 1):
+        return None
+    return release_policy.in_force(can.hold_terms, now).hold_days
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:

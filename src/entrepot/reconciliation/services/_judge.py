@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from entrepot.payments.enums import BookedKind
 from entrepot.payments.queries import known_payments, movements, movements_named
 from entrepot.payments.types import Movement
 from entrepot.reconciliation import policy, registry
@@ -44,7 +45,7 @@ SELECT l.position, l.kind, l.our_ref, l.provider_ref, l.payment_ref, l.amount_mi
        o.our_ref IS NOT NULL AS is_named, coalesce(o.our_ref, w.our_ref) AS ours, coalesce(o.provider_ref, w.provider_ref) AS theirs,
        coalesce(o.amount_minor, w.amount_minor) AS expected_minor, coalesce(o.currency, w.currency) AS expected_currency,
        coalesce(o.at, w.at) AS booked_at,
-       l.kind IN ('payment', 'refund', 'payout', 'payout_return', 'chargeback', 'chargeback_won') AS moves,
+       l.kind IN ('payment', 'refund', 'payout', 'payout_return', 'chargeback', 'chargeback_won', 'release') AS moves,
        l.kind = 'fee' OR l.kind = 'chargeback_fee' AND EXISTS (
          SELECT 1 FROM reconciliation_ours c WHERE c.kind = 'chargeback' AND c.our_ref = l.our_ref AND l.our_ref <> '') AS is_charge,
        row_number() OVER (PARTITION BY l.kind, CASE WHEN l.our_ref = '' THEN l.provider_ref ELSE l.our_ref END ORDER BY l.position)
@@ -97,7 +98,7 @@ SELECT found.kind, j.kind, CASE WHEN j.our_ref = '' THEN j.provider_ref ELSE j.o
     ('wrong_reference', NOT repeated AND ours IS NOT NULL
                         AND (NOT is_named OR theirs <> '' AND j.provider_ref <> '' AND theirs <> j.provider_ref)),
     ('currency', NOT repeated AND expected_currency <> j.currency),
-    ('sign', NOT repeated AND expected_currency = j.currency AND expected_minor = -j.amount_minor),
+    ('sign', NOT repeated AND expected_currency = j.currency AND expected_minor = -j.amount_minor AND expected_minor <> 0),
     ('amount', NOT repeated AND expected_currency = j.currency AND abs(expected_minor) <> abs(j.amount_minor)),
     ('late', NOT repeated AND late),
     ('date', NOT repeated AND misdated),
@@ -190,7 +191,11 @@ def judge(
         cursor.execute(_UNKNOWN, params)
         refs = [row[0] for row in cursor.fetchall()]
         named = chain(movements_named(provider, refs, bounds.since - policy.LOOK_BACK), registry.named(provider, refs))
-        _bring(move for move in named if not bounds.since - tolerance <= move.at < bounds.until + tolerance)
+        _bring(
+            move
+            for move in named
+            if move.kind == BookedKind.RELEASE or not bounds.since - tolerance <= move.at < bounds.until + tolerance
+        )
         cursor.execute("ANALYZE reconciliation_ours")
         cursor.execute(_ORPHANS, params)
         params["payments"] = sorted(known_payments([row[0] for row in cursor.fetchall()]))

@@ -76,6 +76,11 @@ class Pot:
         return sum(row.store_minor for row in self.escrow)
 
     @property
+    def settling_minor(self) -> int:
+        """What of it the payment provider was asked to release."""
+        return sum(row.settling_minor for row in self.escrow)
+
+    @property
     def first_by(self) -> datetime | None:
         """When the first of it comes at the latest; None while nothing of it is shipped."""
         return min((row.first_by for row in self.escrow if row.first_by), default=None)

@@ -28,7 +28,7 @@ from entrepot.orders.queries import (
     unshipped,
 )
 from entrepot.orders.services import cancel
-from entrepot.payments.queries import refunds_of
+from entrepot.payments.queries import refunds_of, releases_of
 from entrepot.seller.access import DeskRequest, at_desk, show, telling
 from entrepot.seller.carriers import carrier_choices
 from entrepot.seller.forms.orders import OrderFilterForm, ViewForm
@@ -131,6 +131,7 @@ def order_shown(
         "cases": cases_of_order(order_id),
         "unsent": unsent_lines(order_id),
         "claims": claims_on(order_id) if "finance.view" in desk.leaves else None,
+        "release": next(reversed(releases_of([order_id])[order_id]), None) if "finance.view" in desk.leaves else None,
         "moves": moves,
         "shipping": shipping or ShipForm(left=left_of(found) if "ship" in moves else ()),
         "titles": {line["variant_id"]: line["title"] for line in found["lines"]},

@@ -10,6 +10,7 @@ from .claims import give_back_sources, is_settled, is_settling, open_claims, pur
 from .deposits import DepositLine, DepositStanding, deposit_moves, deposit_standings
 from .endings import open_money
 from .escrow import EscrowRow, EscrowSum, escrow_expected, escrow_rows
+from .holds import EndingHold, ending_holds
 from .invoices import FeeInvoiceView, fee_invoice, fee_invoices
 from .orders import claims_on, recent_settlements
 from .payouts import (
@@ -47,6 +48,7 @@ __all__ = [
     "CodeSum",
     "DepositLine",
     "DepositStanding",
+    "EndingHold",
     "EscrowRow",
     "EscrowSum",
     "FeeInvoiceView",
@@ -72,6 +74,7 @@ __all__ = [
     "claims_on",
     "deposit_moves",
     "deposit_standings",
+    "ending_holds",
     "escrow_expected",
     "escrow_rows",
     "fee_invoice",

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from entrepot.database import sql
 
-# The store's claim on each order that is not settled. What is received already is divided within moments. What is only authorised
-# is not in escrow yet.
+# The store's claim on each order that is not settled. What is received already is divided within moments, or when the provider that
+# keeps it has let it go. What is only authorised is not in escrow yet.
 _FROZEN: Final = """
   FROM settlement_settlement s JOIN orders_order o ON o.id = s.order_id
   JOIN LATERAL (SELECT coalesce(sum(c.amount_minor - c.cut_minor), 0)::bigint AS minor
@@ -18,13 +18,15 @@ _FROZEN: Final = """
 """
 _SUMS: Final = (
     """
-SELECT s.currency, o.state, count(*), sum(c.minor)::bigint, min(o.deadline_at) FILTER (WHERE o.state = 'shipped') """
+SELECT s.currency, o.state, count(*), sum(c.minor)::bigint, min(o.deadline_at) FILTER (WHERE o.state = 'shipped'),
+       coalesce(sum(c.minor) FILTER (WHERE s.state = 'settling'), 0)::bigint """
     + _FROZEN
     + " GROUP BY 1, 2 ORDER BY 1, 2"
 )
 _ROWS: Final = (
     """
-SELECT s.order_id, o.number, o.state, s.currency, s.total_minor, c.minor, s.frozen_at, o.shipped_at, o.delivered_at, o.deadline_at """
+SELECT s.order_id, o.number, o.state, s.currency, s.total_minor, c.minor, s.frozen_at, o.shipped_at, o.delivered_at, o.deadline_at,
+       s.state = 'settling' """
     + _FROZEN
     + """
    AND s.currency = %(currency)s AND (%(state)s = '' OR o.state = %(state)s)
@@ -36,7 +38,7 @@ SELECT s.order_id, o.number, o.state, s.currency, s.total_minor, c.minor, s.froz
 
 class EscrowSum(NamedTuple):
     """Orders of one state in one currency: how many, the store's part in minor units, and when the first of them is received at
-    the latest (known once they are shipped).
+    the latest (known once they are shipped). `settling_minor` of it providers were asked to let go.
     """
 
     currency: str
@@ -44,6 +46,7 @@ class EscrowSum(NamedTuple):
     orders: int
     store_minor: int
     first_by: datetime | None
+    settling_minor: int = 0
 
 
 class EscrowRow(NamedTuple):
@@ -59,6 +62,7 @@ class EscrowRow(NamedTuple):
     shipped_at: datetime | None
     delivered_at: datetime | None
     deadline_at: datetime | None
+    is_settling: bool = False
 
     @property
     def received_by(self) -> datetime | None:

@@ -10,6 +10,8 @@ from entrepot.database import sql
 from entrepot.kernel import clock
 from entrepot.kernel.breach import Breach, Progress, Rule
 
+from .holds import ending_holds
+
 _DEPOSITS: Final = """
 WITH books AS (
   SELECT j.id, j.kind, j.ref, sum(t.amount) AS minor FROM ledger.journal j JOIN ledger.transfer t ON t.journal_id = j.id
@@ -73,10 +75,19 @@ def _rule(code: str, promise: str, statement: str) -> Rule:
     return Rule(code, promise, partial(_rows, code, promise, statement))
 
 
+def _ending(_progress: Progress) -> Iterator[Breach]:
+    for row in ending_holds(1_000):
+        yield Breach(
+            "D4", f"order:{row.number}", f"{_KEPT}: {row.provider} keeps its money until {row.until:%Y-%m-%d}", "warning"
+        )
+
+
+_KEPT: Final = "no provider is about to let money go by itself"
 RULES: Final = (
     _rule("D1", "a move of a deposit has its one journal, and the other way round", _DEPOSITS),
     _rule("D2", "what is held back of a settlement stands in its journal, and the other way round", _RESERVES),
     _rule("D2", "a release of reserves has its one journal, and the other way round", _RELEASES),
     _rule("D3", "an annual fee has its one journal, and the other way round", _ANNUAL),
     _rule("D4", "own retail books the cost of the goods that were sent and stayed sold", _COSTS),
+    Rule("D5", _KEPT, _ending),
 )

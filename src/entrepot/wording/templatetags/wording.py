@@ -29,14 +29,14 @@ _TONES: Final = {
     "ok": frozenset(
         {
             "published", "finished", "paid", "open", "settled", "delivered", "succeeded", "shipped", "active", "done", "approved",
-            "now", "success", "won",
+            "now", "success", "won", "otherwise",
         }
     ),
     "warn": frozenset(
         {
             "review", "applied", "wait_buyer_pay", "partly_shipped", "running", "processing", "pending", "unknown", "held", "sent",
             "waiting", "frozen", "wait_seller_agree", "seller_refuse_buyer", "evidence", "ruling", "second_look", "refunding", "opened",
-            "evidence_due", "submitted", "interrupted", "on_hold", "delivery_delayed", "mismatch", "low", "closing",
+            "evidence_due", "submitted", "interrupted", "on_hold", "delivery_delayed", "mismatch", "low", "closing", "settling",
         }
     ),
     "bad": frozenset(

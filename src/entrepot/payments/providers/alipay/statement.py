@@ -24,6 +24,8 @@ _KINDS: Final = {
     "退款": BookedKind.REFUND,
     "转账": BookedKind.PAYOUT,
     "转账退回": BookedKind.PAYOUT_RETURN,
+    "确认结算": BookedKind.RELEASE,
+    "分账": BookedKind.RELEASE,
 }
 
 
@@ -70,16 +72,16 @@ def _rows(text: str) -> Iterator[StatementLine]:
 def _line(row: dict[str, str]) -> StatementLine:
     kind = _KINDS.get(row["业务类型"], BookedKind.OTHER)
     currency = row.get("币种") or "CNY"
-    is_refund = kind is BookedKind.REFUND
+    is_refund, is_release = kind is BookedKind.REFUND, kind is BookedKind.RELEASE
     return StatementLine(
         kind=kind.value,
-        our_ref=row["退款批次号/请求号"] if is_refund else row["商户订单号"],
+        our_ref=row["退款批次号/请求号"] if is_refund or is_release else row["商户订单号"],
         provider_ref=row["支付宝交易号"],
-        amount_minor=_signed(row["订单金额（元）"], currency),
+        amount_minor=0 if is_release else _signed(row["订单金额（元）"], currency),
         currency=currency,
         at=from_shanghai(row["完成时间"]),
         fee_minor=-_signed(row["服务费（元）"], "CNY"),  # Alipay writes what it kept as a negative amount
-        payment_ref=row["商户订单号"] if is_refund else "",
+        payment_ref=row["商户订单号"] if is_refund or is_release else "",
     )
 
 

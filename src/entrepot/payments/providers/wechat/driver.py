@@ -30,12 +30,12 @@ from entrepot.payments.ports import (
     VerifiedEvent,
     WrongRecipient,
 )
-from entrepot.payments.provider_types import DeclarationSnapshot, SendDeclaration
+from entrepot.payments.provider_types import DeclarationSnapshot, ReleaseSnapshot, SendDeclaration, SendRelease
 from entrepot.payments.providers.account import ProviderAccess
 from entrepot.payments.providers.calling import NoAnswer, Talk
 from entrepot.payments.types import Acknowledgement, Snapshot, StatementFile, StatementLine
 
-from . import signing, statement
+from . import sharing, signing, statement
 from .api import Api
 
 Fields = dict[str, Any]
@@ -85,6 +85,10 @@ class WeChatDriver:
             payout=False,  # to wallets of people only, not to a store's bank
             code_methods=frozenset({"code"}),
             refund_window_days=365,
+            escrow_hold=bool(account.newest.get("hold")),  # profit sharing is a contract of its own
+            hold_terms="wechat",
+            releases_in_parts=False,  # what is not shared is let go as a whole
+            max_receivers=5,
             customs=True,
         )
 
@@ -96,6 +100,8 @@ class WeChatDriver:
             "time_expire": request.expires_at.isoformat(timespec="seconds"),
             "amount": {"total": request.amount_minor, "currency": request.currency},
         }  # fmt: skip
+        if request.is_held:  # WeChat Pay keeps the money until `release`
+            content["settle_info"] = {"profit_sharing": True}
         if request.method == "code":
             return self._api.call(
                 CallKind.CREATE,
@@ -149,6 +155,14 @@ class WeChatDriver:
     def query_payout(self, request_no: str) -> Result[PayoutSnapshot]:
         """Outside the capabilities."""
         raise NotImplementedError(request_no)
+
+    def release(self, request: SendRelease) -> Result[ReleaseSnapshot]:
+        """Let go of all that is left of the payment; with receivers each of them gets its part first."""
+        return sharing.release(self._api, request)
+
+    def query_release(self, our_ref: str, request_no: str, provider_ref: str = "") -> Result[ReleaseSnapshot]:  # noqa: ARG002
+        """ABSENT when WeChat Pay never got the request."""
+        return sharing.query(self._api, request_no, provider_ref)
 
     def declare_customs(self, request: SendDeclaration) -> Result[DeclarationSnapshot]:
         """Name and number go encrypted for the platform's key, and are not kept as evidence."""
