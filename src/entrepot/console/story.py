@@ -187,17 +187,10 @@ def story(
         for refund in refunds
     ]
     entries += [
-        Entry(
-            release.closed_at or release.created_at,
-            "payment",
-            release.request_no,
-            who=release.provider,
-            text=release.message,
-            badge=("release", release.state),
-            facts=told("payments.release_declined", release.closed_at) if release.state in {"declined", "otherwise"} else [],
-        )
-        for release in releases
-    ]
+        Entry(one.closed_at or one.created_at, "payment", one.request_no, who=one.provider, text=one.message, badge=("release", one.state),
+              facts=told("payments.release_declined", one.closed_at) if one.state in {"declined", "otherwise"} else [])
+        for one in releases
+    ]  # fmt: skip
     entries += [
         Entry(
             call.started_at,

@@ -107,6 +107,8 @@ DEEDS: Final[Words] = {
     "settlement.holdback_policy_set": _("Set what is held back of settlements"),
     "settlement.payout_account_set": _("Changed the bank account"),
     "settlement.payout_policy_set": _("Set the rules of paying out"),
+    "settlement.release_repeated": _("Asked the provider again to release the money"),
+    "settlement.settled_otherwise": _("Settled an order whose money was released otherwise"),
     "stores.apply": _("Handed in the application"),
     "stores.approve": _("Opened the store"),
     "stores.brought_in": _("Brought the store in"),
