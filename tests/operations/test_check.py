@@ -155,6 +155,11 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
         "",
         "UPDATE inventory_reservation SET order_id = gen_random_uuid() WHERE state = 'committed'",
     ),
+    "a cost that no line explains": (
+        "D4",
+        "",
+        "UPDATE settlement_settlement SET store_kind = 'own', cost_minor = cost_minor + 1 WHERE order_id = %(settled)s",
+    ),
     "money that a provider keeps no longer": (
         "D5",
         "",

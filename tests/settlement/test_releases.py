@@ -28,7 +28,7 @@ from entrepot.orders import services as orders
 from entrepot.orders.models import Order
 from entrepot.orders.types import Shipment
 from entrepot.payments import release_policy
-from entrepot.payments.models import ProviderCall, Release
+from entrepot.payments.models import ProviderAccount, ProviderCall, Release
 from entrepot.payments.services import fetch_statement, send_refunds, send_releases
 from entrepot.reconciliation.models import Line
 from entrepot.reconciliation.services import read_statement
@@ -355,6 +355,20 @@ def test_check_sees_a_release_that_contradicts_the_books(market: Market, stateme
             assert cursor.rowcount > 0
         assert any(breach.code == "I5" and "set aside" in breach.detail for breach in breaches())
         transaction.set_rollback(True)
+
+
+def test_account_whose_keys_cannot_be_read_does_not_hold_up_the_others(market: Market, virtual_clock: VirtualClock) -> None:
+    stuck, _shopper = sold(market)
+    other, _shopper = sold(market, "wechat")
+    ProviderAccount.objects.filter(code="alipay").update(kind="gone")
+
+    send_releases()
+
+    assert (state(stuck), state(other)) == ("settling", "settled")
+    ProviderAccount.objects.filter(code="alipay").update(kind="alipay")
+    virtual_clock.advance(timedelta(minutes=2))
+    send_releases()
+    assert state(stuck) == "settled"
 
 
 def test_statement_of_the_provider_tells_of_what_was_let_go_and_nothing_differs(

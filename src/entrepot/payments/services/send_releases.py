@@ -18,6 +18,7 @@ from entrepot.ledger.services import post
 from entrepot.ledger.types import Hold, Journal
 from entrepot.payments import registry, release_policy
 from entrepot.payments.enums import ReleaseState, TransferState
+from entrepot.payments.errors import UnknownProvider
 from entrepot.payments.ports import Declined, Driver, HoldsMoney, Ok, Result, Unknown
 from entrepot.payments.provider_types import ReleaseSnapshot, SendRelease
 from entrepot.payments.rules import allowance, next_try, spend
@@ -66,13 +67,18 @@ def _claim(due: Sequence[tuple[Any, ...]], now: datetime) -> list[dict[str, Any]
         paces = dict(sql.rows(_LOCK_PACES, [sorted(by_provider)]))
         spent: list[tuple[str, datetime]] = []
         for provider in sorted(by_provider):
-            terms = registry.driver(provider).capabilities.hold_terms
+            try:
+                terms = registry.driver(provider).capabilities.hold_terms
+            except UnknownProvider:  # its keys cannot be read just now: the other accounts go on
+                sql.execute(_PUT_OFF, [now + LEASE, by_provider[provider]])
+                continue
             per_second = release_policy.in_force(terms, now).per_second
             most = allowance(paces[provider], now, per_second)
             rows = sql.dicts(_CLAIM, {"ids": by_provider[provider][:most], "now": now, "lease": now + LEASE}) if most else []
             claimed += rows
             spent.append((provider, spend(paces[provider], now, len(rows), per_second)))
-        sql.execute(_SPEND, [list(column) for column in zip(*spent, strict=True)])
+        if spent:
+            sql.execute(_SPEND, [list(column) for column in zip(*spent, strict=True)])
     return claimed
 
 
@@ -164,6 +170,7 @@ ON CONFLICT (provider) DO NOTHING
 _LOCK_PACES: Final = """
 SELECT provider, spent_until FROM payments_pace WHERE provider = ANY(%s::text[]) ORDER BY provider FOR NO KEY UPDATE
 """
+_PUT_OFF: Final = "UPDATE payments_release SET next_try_at = %s WHERE id = ANY(%s::uuid[]) AND closed_at IS NULL"
 _SPEND: Final = """
 UPDATE payments_pace p SET spent_until = d.spent_until FROM unnest(%s::text[], %s::timestamptz[]) AS d(provider, spent_until)
  WHERE p.provider = d.provider
