@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.fixtures import Settings
 from tests.inventory.factories import stocked
 from tests.seller.world import build, client_of
@@ -19,8 +20,11 @@ from entrepot.catalog.models import ProductPicture
 from entrepot.catalog.services import forget_pictures
 from entrepot.events.services.periodic import run_job
 from entrepot.kernel import clock
+from entrepot.kernel.ids import uuid7
 from entrepot.orders.services import save_view
 from entrepot.seller import uploads
+from entrepot.seller.printing import address_lines
+from entrepot.seller.templatetags.seller import order_of, reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,3 +87,23 @@ def test_a_view_that_cannot_be_renamed_keeps_the_name_that_was_typed() -> None:
     assert 'value="Late ones"' in taken.content.decode()
     assert f'value="{"x" * 41}"' in long.content.decode()
     assert client.get(reverse("seller:orders", args=[world.store.slug])).context["views"][0].name in {"To ship", "Late ones"}
+
+
+def test_what_a_booking_refers_to_is_said_and_an_order_is_led_to() -> None:
+    order_id = uuid7()
+
+    assert order_of(f"order:{order_id}") == order_id
+    assert order_of(f"payout:{order_id}") is None
+    assert order_of("order:not-a-number") is None
+    with translation.override("en"):
+        assert reference(f"reserve:{order_id}") == "Held back money released"
+        assert reference("DN-2201") == "DN-2201"
+    with translation.override("zh-hans"):
+        assert reference(f"payout:{order_id}") == "提现"
+
+
+def test_the_country_on_a_parcel_is_written_as_every_carrier_reads_it() -> None:
+    with translation.override("zh-hans"):
+        lines = address_lines({"name": "高子涵", "country": "CN", "city": "深圳", "lines": ["科苑路 887 号"]})
+
+    assert lines[-1] == "CHINA"

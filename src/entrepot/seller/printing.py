@@ -9,8 +9,11 @@ from functools import cache
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from entrepot.wording.places import country_name
 
 CHINESE: Final = "STSong-Light"  # the reader's own font: no file of ours
 _WIDE: Final = re.compile(r"([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+)")
@@ -76,8 +79,14 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
     """The address as it is written on a parcel, line by line."""
     town = f"{address.get('postcode', '')} {address.get('city', '')}".strip()
     lines = [address.get("name", ""), *address.get("lines", ()), address.get("district", ""), town]
-    lines += [address.get("region", ""), address.get("country", ""), address.get("phone", "")]
+    lines += [address.get("region", ""), _country(address.get("country", "")), address.get("phone", "")]
     return [line for line in lines if line]
+
+
+def _country(code: str) -> str:
+    """As the parcel needs it: the name that the country's post and every carrier read, in Latin letters."""
+    with translation.override("en"):
+        return country_name(code).upper() if code else ""
 
 
 def document(story: list[Any], title: str) -> bytes:

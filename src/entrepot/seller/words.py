@@ -77,6 +77,17 @@ ACCOUNTS: Final[Words] = {  # accounts of the books, as a store sees them
     "revenue.service": _("Fees of the platform"),
     "tax.payable": _("Duty and taxes"),
 }
+REFERENCES: Final[Words] = {  # what bookings refer to, where their number says nothing to people
+    "annual_fee": _("Annual fee"),
+    "case": _("After-sales case"),
+    "deposit": _("Deposit"),
+    "dispute": _("Chargeback"),
+    "order": _("Order"),
+    "payout": _("Payout"),
+    "refund": _("Refund"),
+    "reserve": _("Held back money released"),
+    "sample": _("Delivery of the sample market"),
+}
 INVOICE_LINES: Final[Words] = {"commission": _("Commission"), "annual_fee": _("Annual fee"), "fee_tax": _("Tax on fees")}
 INVOICE_BACK: Final[Words] = {"commission": _("Commission given back"), "fee_tax": _("Tax given back")}
 LEAVES: Final[Words] = {
@@ -151,6 +162,7 @@ word: Final = Vocabulary(
     {
         "claim": {"store": _("Your part")},
         "account": ACCOUNTS,
+        "reference": REFERENCES,
         "code": CODES,
         "continent": CONTINENTS,
         "freight_step": FREIGHT_STEPS,

@@ -10,11 +10,13 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from entrepot.console import rule_words
 from entrepot.console.breaches import MEANINGS
 from entrepot.console.words import word as said
 from entrepot.marketing.types import SlotView
 from entrepot.operations.queries import ProposalView
 from entrepot.stores.types import Rule
+from entrepot.tax.queries import DatedRowView
 from entrepot.wording.deeds import deed as deed_in_words
 from entrepot.wording.places import country_name
 from entrepot.wording.templatetags.wording import money, percent
@@ -126,3 +128,21 @@ def breach_meaning(code: str) -> str:
     """What it means when a rule of the audit is broken, and what to do."""
     known = MEANINGS.get(code)
     return str(known) if known is not None else ""
+
+
+@register.filter
+def tax_name(row: DatedRowView) -> str:
+    """What a tax rule decides, in words."""
+    return rule_words.rule_name(row)
+
+
+@register.filter
+def tax_value(value: Any) -> str:
+    """What a tax rule says, as a person writes it."""
+    return rule_words.rule_value(value)
+
+
+@register.inclusion_tag("console/parts/source.html")
+def source(text: str, most: int = 120) -> dict[str, Any]:
+    """Where a rule comes from: its kind in the language of the page, and the note as it was written."""
+    return {"kind": rule_words.source_kind(text), "text": text, "most": most}

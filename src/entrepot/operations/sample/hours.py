@@ -23,6 +23,7 @@ JOBS: Final = (
     "payments.refunds",
     "payments.sandbox_notifications",
     "reconciliation.fetch",
+    "settlement.issue_invoices",
     "settlement.pay_out",
 )
 

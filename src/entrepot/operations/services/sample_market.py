@@ -34,6 +34,7 @@ from entrepot.operations.sample.second_looks import work_at_the_desks
 from entrepot.operations.sample.shops import SHOPS
 from entrepot.operations.sample.talk import talk
 from entrepot.operations.types import SampleAccount, SampleMarket
+from entrepot.settlement.services import issue_fee_invoices
 
 Progress = Callable[[str, int, int], None]
 PURCHASES: Final = 1_800
@@ -140,6 +141,7 @@ def _build(progress: Progress, asked: _Size) -> None:
             work_once()
         virtual.set(now)
         pump(until_idle=True)
+        issue_fee_invoices()
         post_messages(market)
         pump(until_idle=True)
         work_at_the_desks()

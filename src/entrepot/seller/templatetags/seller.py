@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import template
 
@@ -45,3 +46,20 @@ def deed(action: str) -> str:
 def details(line: AuditLine) -> list[str]:
     """What a line of the audit log says more."""
     return deeds.details(line)
+
+
+@register.filter
+def order_of(ref: str) -> UUID | None:
+    """The order that a booking refers to, if it is one."""
+    kind, _mark, number = str(ref).partition(":")
+    try:
+        return UUID(number) if kind == "order" else None
+    except ValueError:
+        return None
+
+
+@register.filter
+def reference(ref: str) -> str:
+    """What a booking refers to: the word for it where the number behind it is one of programs only, else as it was written."""
+    kind, _mark, number = str(ref).partition(":")
+    return said("reference", kind) if number and kind in said["reference"] else str(ref)

@@ -59,7 +59,7 @@ class DatedRowView:
     def key(self) -> str:
         """What the row decides, in a line."""
         named = [self.columns[name] for name in _TABLES[self.table][1][:4]]
-        return " · ".join(str(value) for value in named if value not in ("", None, {}))
+        return " · ".join(_written(value) for value in named if value not in ("", None, {}))
 
 
 def dated_rows(table: str, text: str = "", *, after: int = 0, limit: int = 50) -> list[DatedRowView]:
@@ -117,6 +117,10 @@ def _view(table: str, row: DatedRow) -> DatedRowView:
         approved_at=row.approved_at,
         is_in_force=row.approved_at is not None and row.superseded_by_id is None,  # type: ignore[attr-defined]
     )
+
+
+def _written(value: Any) -> str:
+    return ", ".join(f"{name}={part}" for name, part in value.items()) if isinstance(value, dict) else str(value)
 
 
 def _json(value: Any) -> Any:

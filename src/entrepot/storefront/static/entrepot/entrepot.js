@@ -10,7 +10,8 @@
     const hours = Math.floor((seconds % 86400) / 3600);
     const rest = pad(Math.floor((seconds % 3600) / 60)) + ":" + pad(seconds % 60);
     if (days) return days + " " + (element.dataset.days || "d") + " " + hours + " " + (element.dataset.hours || "h");
-    return hours ? hours + ":" + rest : rest;
+    if (hours) return hours + " " + (element.dataset.hours || "h") + " " + Math.floor((seconds % 3600) / 60) + " " + (element.dataset.minutes || "min");
+    return rest;
   }
 
   /* <span data-countdown="2026-01-31T12:00:00Z" data-over="over"> */
