@@ -14,7 +14,7 @@ from tests.payments.simulated import Market, admin, market
 from entrepot.kernel.clock import VirtualClock
 from entrepot.orders.models import Order
 from entrepot.payments.models import Payout
-from entrepot.payments.services import send_payouts
+from entrepot.payments.services import send_payouts, work_inbox
 from entrepot.reconciliation.queries import breaks
 from entrepot.reconciliation.services import fetch_due
 from entrepot.reconciliation.types import BreakFilter
@@ -68,3 +68,21 @@ def test_what_becomes_of_a_payout_is_told_by_the_account(
             virtual_clock.advance(timedelta(days=1))
             fetch_due()
         assert [row for row in breaks(BreakFilter()) if row.provider == "antom"] == []
+
+
+def test_a_return_is_told_by_a_message_of_its_own(virtual_clock: VirtualClock, settings: Settings) -> None:
+    """The account tells of success and of the return with the same numbers: the second message is no repeat of the first."""
+    virtual_clock.set(datetime.now(UTC))
+    with market() as bank:
+        order = ready(bank, virtual_clock, settings)
+        admin(bank.simulator, "payouts", outcome="return")
+        pay_out_due([order.store_id])
+        states = []
+
+        for seconds in (10, 4 * 86_400):
+            bank.simulator.books.offset += seconds
+            bank.simulator.work()
+            work_inbox()
+            states.append(Payout.objects.get().state)
+
+        assert states == ["paid", "returned"]

@@ -210,7 +210,8 @@ class Antom:
     def notify(self, merchant: Merchant, subject: str, row: Any) -> None:
         """Owe the message about what happened."""
         if subject == "payout":
-            content: Answer = {"notifyType": "TRANSFER_RESULT", "transferRequestId": row.number, "transferId": row.order_id}
+            content: Answer = {"notifyType": "TRANSFER_RESULT", "transferRequestId": row.number, "transferId": row.order_id,
+                               "transferStatus": row.state.upper()}  # fmt: skip
             notices.owe(self.books, merchant, subject, row.number, content)
             return
         trade = row if isinstance(row, Trade) else self.books.trade_by_no(row.trade_no)
