@@ -110,6 +110,8 @@ TABLE: dict[str, Row] = {
     "POST /stores/{store_id}/freight-templates/{key}/products": (IDS, (401, 404, 404, 404, 404, 403, 200, 200)),
     "GET /stores/{store_id}/balance": (None, (401, 404, 404, 404, 200, 403, 200, 200)),
     "GET /stores/{store_id}/statement?currency=USD": (None, (401, 404, 404, 404, 200, 403, 200, 200)),
+    "GET /stores/{store_id}/settlement-currency": (None, (401, 404, 404, 404, 200, 403, 200, 200)),
+    "PUT /stores/{store_id}/settlement-currency": ({"currency": ""}, (401, 404, 404, 404, 200, 403, 200, 200)),
     "GET /stores/{store_id}/payouts": (None, (401, 404, 404, 404, 200, 403, 200, 200)),
     "POST /stores/{store_id}/payouts": ({"currency": "USD"}, (401, 404, 404, 404, 409, 403, 409, 409)),
     "GET /stores/{store_id}/keys": (None, (401, 404, 404, 404, 200, 403, 200, 200)),

@@ -9,6 +9,7 @@ from uuid import UUID
 from tests.identity import factories as people
 from tests.inventory.factories import stocked
 from tests.orders.factories import placed, quote_of, request_of
+from tests.settlement.factories import rated, settled_in
 from tests.stores import factories as stores
 
 from entrepot.aftersales.enums import Side
@@ -18,6 +19,7 @@ from entrepot.catalog.models import Variant
 from entrepot.events.services import add_endpoint, drain
 from entrepot.identity.types import SYSTEM, Actor
 from entrepot.kernel import clock
+from entrepot.kernel.money import Money
 from entrepot.orders import services as orders
 from entrepot.orders.types import CheckedOut, CheckoutRequest, Shipment
 from entrepot.payments import services as payments
@@ -83,6 +85,23 @@ def small_market() -> SmallMarket:
     drain()
     assert isinstance(held, RefundOutcome), held
     return SmallMarket(variant.store_id, settled, paid, refunded, refunding, unpaid, payout.payout_id)
+
+
+def exchanged_order() -> None:
+    """An order of a store that is settled in euro, a part of which went back; the platform's bank changed some of it."""
+    shopper = people.shopper()
+    variant = stocked(price=10_000, pieces=10)
+    settled_in(variant.store_id)
+    rated("EUR", "CNY", "7.5")
+    order = bought(variant, shopper, 1)
+    orders.ship([Shipment(order, "van", "V-2")], actor=SYSTEM)
+    orders.confirm_receipt([order], actor=shopper)
+    drain()
+    _scratched(order, shopper)
+    settlement.book_deal(
+        Money(750, "CNY"), Money(99, "EUR"), reference="FX-1", reason="close a part", proposed_by="person:a",
+        actor=people.operator("finance"),
+    )  # fmt: skip
 
 
 def _scratched(order_id: UUID, shopper: Actor) -> None:

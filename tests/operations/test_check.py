@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
-from tests.operations.factories import SmallMarket, small_market
+from tests.operations.factories import SmallMarket, exchanged_order, small_market
 
 from entrepot.database import sql
 from entrepot.kernel.breach import Breach
@@ -166,6 +166,25 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
         """WITH kept AS (UPDATE payments_payment SET hold_days = 30, paid_at = now() - interval '29 days' WHERE outcome = 'accepted')
            UPDATE settlement_settlement SET frozen_at = now() - interval '29 days' WHERE state = 'frozen'""",
     ),
+    "an exchange at another rate": (
+        "X1",
+        "settlement_exchange *",
+        "UPDATE settlement_exchange SET rate_num = rate_num * 2, mid_num = mid_num * 2",
+    ),
+    "an exchange without a quote": ("X1", "", "DELETE FROM settlement_exchange"),
+    "a refund through a quote of another amount": (
+        "X2",
+        "",
+        "UPDATE settlement_exchangeback SET target_minor = target_minor + 1",
+    ),
+    "a bank's exchange forgotten": ("X3", "", "DELETE FROM settlement_fxdeal"),
+    "a bank's exchange untold": ("F5", "", "DELETE FROM events_fact WHERE kind = 'settlement.fx_deal_booked'"),
+    "an order that waits for a rate": (
+        "X4",
+        "",
+        """INSERT INTO settlement_ratewait (order_id, store_id, base, quote, since)
+           SELECT order_id, store_id, 'CNY', 'EUR', now() FROM settlement_settlement WHERE order_id = %(paid)s""",
+    ),
     "a row that was sealed": ("seals", "", "UPDATE ledger.transfer SET code = 'forged'"),
 }
 
@@ -203,6 +222,7 @@ def _checks(table: str) -> list[str]:
 @pytest.mark.django_db(transaction=True)
 def test_every_rule_sees_what_it_is_for() -> None:
     market = small_market()
+    exchanged_order()
     while not seal():
         pass
     assert found() == []

@@ -90,6 +90,7 @@ OF_A_STORE = {
     "top-up": ("POST", "finance.payout"),
     "payout": ("POST", "finance.payout"),
     "account": ("POST", "finance.payout"),
+    "currency": ("GET", "finance.view"),
     "statement": ("GET", "finance.view"),
     "statement-csv": ("GET", "finance.view"),
     "journal": ("GET", "finance.view"),

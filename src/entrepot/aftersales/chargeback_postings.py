@@ -53,7 +53,7 @@ def won(row: Chargeback, held: Sequence[Hold], actor: Actor, now: datetime) -> J
 def lost(row: Chargeback, held: Sequence[Hold], purse: Sequence[RefundSource], actor: Actor, now: datetime) -> Journal:
     """dispute.lost: escrow pays what was held, the store (or own retail's revenue) the rest."""
     legs = [Leg(hold.code, hold.debit, hold.credit, hold.ref.amount_minor, phase="post", pending=hold.ref) for hold in held]
-    legs += [Leg(_CODE, source.account, _taken(row), source.amount_minor) for source in purse]
+    legs += [Leg(_CODE, source.account, source.to or _taken(row), source.amount_minor) for source in purse]
     if is_own(row) and (rest := row.amount_minor - row.held_minor):
         legs.append(Leg(_CODE, AccountKey("revenue.retail", "", row.currency), _taken(row), rest))
     return Journal(uuid7(), "dispute.lost", f"chargeback:{row.pk}", tuple(legs), actor.code, now)

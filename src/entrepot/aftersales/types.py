@@ -167,6 +167,7 @@ class PlannedLeg:
     target: str
     amount_minor: int
     phase: str
+    currency: str = ""  # where it is not the order's: a store gives back in the currency it was settled in
 
 
 @dataclass(frozen=True, slots=True)

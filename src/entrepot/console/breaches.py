@@ -50,6 +50,10 @@ PROMISES: Final = (
     _("a release of reserves has its one journal, and the other way round"),
     _("an annual fee has its one journal, and the other way round"),
     _("own retail books the cost of the goods that were sent and stayed sold"),
+    _("an exchange has both its legs, at the quote that is stored"),
+    _("what went back through a quote stands in its journal, and of a whole order it is what the store got"),
+    _("the position of exchanges is the quotes that are not closed"),
+    _("no order waits for an exchange rate"),
     _("what banks took back is explained by open chargebacks"),
 )
 _BOOKS = _("The books contradict themselves. Stop payouts, and have somebody look at the rows in the database.")
@@ -97,5 +101,9 @@ MEANINGS: Final[Mapping[str, Promise]] = {
     "S2": _STOCK,
     "S3": _STOCK,
     "S4": _STOCK,
+    "X1": _BOOKS,
+    "X2": _BOOKS,
+    "X3": _BOOKS,
+    "X4": _("Enter the rates of the day under Rules, Exchange rates: the orders are settled as soon as they are approved."),
     "seals": _("Rows of the books were changed after they were sealed. Treat it as a break-in until it is explained."),
 }

@@ -37,6 +37,7 @@ SECTIONS: Final = (
     Section("reconciliation", _("Reconciliation"), "console:breaks", ("ledger.view",), "icons/scales.svg"),
     Section("releases", _("Releases by providers"), "console:releases", ("payments.view",), "icons/truck.svg"),
     Section("payouts", _("Payouts"), "console:payouts", ("settlement.view",), "icons/bank.svg"),
+    Section("exchange", _("Exchange position"), "console:exchange", ("settlement.view",), "icons/globe.svg"),
     Section("margins", _("Margin of own retail"), "console:margins", ("settlement.view",), "icons/chart.svg"),
     Section("invoices", _("Invoices of fees"), "console:invoices", ("settlement.view",), "icons/document.svg"),
     Section("deposits", _("Deposits"), "console:deposits", ("settlement.view",), "icons/wallet.svg"),

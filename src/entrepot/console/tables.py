@@ -226,7 +226,8 @@ NOT_SHOWN: Final = frozenset(
         "settlement.AnnualFee", "settlement.CostCut", "settlement.Cut", "settlement.DepositMove", "settlement.FeeInvoice",
         "settlement.FeeTaxRow",
         "payments.Authorisation", "payments.Reduction", "payments.Pace", "payments.Release",
-        "settlement.HoldbackPolicyRow", "settlement.PayoutPolicyRow",
+        "settlement.CurrencyChoice", "settlement.Exchange", "settlement.ExchangeBack", "settlement.FxDeal", "settlement.FxPolicyRow",
+        "settlement.FxRate", "settlement.HoldbackPolicyRow", "settlement.PayoutPolicyRow", "settlement.RateWait",
         "settlement.Reserve", "settlement.ReserveRelease",
         "payments.ProviderAccount", "payments.ProviderKeys",  # a page of their own, with masks
         "payments.RejectedNotifications", "payments.SandboxNotification", "payments.SandboxPayout", "payments.SandboxRefund",

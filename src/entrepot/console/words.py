@@ -52,7 +52,7 @@ CODES: Final[Words] = {  # what a leg of a posting is for
     "duplicate": _("Paid twice"),
     "fee": _("Fee of the provider"),
     "fee_tax": _("Tax on fees"),
-    "fx": _("Exchange"),
+    "fx": _("Currency exchange"),
     "late": _("Paid too late"),
     "loss": _("Loss"),
     "mismatch": _("Another amount"),
@@ -93,6 +93,9 @@ PROPOSAL_KINDS: Final[Words] = {
     "holdback_policy": _("Holding back of settlements"),
     "receipt_level": _("Limit for paying on receipt"),
     "released_otherwise": _("Released otherwise"),
+    "fx_rates": _("Exchange rates"),
+    "fx_policy": _("Margin on exchanges"),
+    "fx_deal": _("Exchange by the bank"),
 }
 POLICY_VALUES: Final[Words] = {
     "pay_minutes": _("Time to pay, minutes"),

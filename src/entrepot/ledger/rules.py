@@ -65,6 +65,12 @@ _REFUND: Final = (
     "revenue.retail > refund.inflight: goods freight",
     "tax.payable > refund.inflight: tax fee_tax",
     "freight.payable > refund.inflight: freight",
+    # A store that was settled in another currency gives back at the order's stored quote.
+    "merchant.available > fx.position: goods",
+    "merchant.reserve > fx.position: goods",
+    "merchant.deposit > fx.position: goods",
+    "merchant.receivable > fx.position: goods",
+    "fx.position > refund.inflight: goods",
 )
 _CASE: Final = ("escrow.order > refund.inflight: goods freight tax coupon points",)
 _REFUND_PAID: Final = ("refund.inflight > psp.clearing: cash", "refund.inflight > expense.promotion: coupon points")
@@ -112,6 +118,11 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
         "merchant.deposit > dispute.receivable: chargeback",
         "merchant.receivable > dispute.receivable: chargeback",
         "revenue.retail > dispute.receivable: chargeback",
+        "merchant.available > fx.position: chargeback",
+        "merchant.reserve > fx.position: chargeback",
+        "merchant.deposit > fx.position: chargeback",
+        "merchant.receivable > fx.position: chargeback",
+        "fx.position > dispute.receivable: chargeback",
     ),
     "deposit.in": _legs("posted", "psp.clearing > merchant.deposit: deposit"),
     "deposit.topup": _legs("posted", "merchant.available > merchant.deposit: deposit"),
@@ -139,6 +150,7 @@ TEMPLATES: Final[Mapping[str, tuple[Shape, ...]]] = {
     "ads.budget": _legs("pending", *_ADS),
     "ads.clicks": _legs("post pending", *_ADS),
     "ads.close": _legs("void", *_ADS),
+    "fx.deal": _legs("posted", "fx.position > psp.clearing: fx", "psp.clearing > fx.position: fx"),
     "tax.remit": _legs("posted", "tax.payable > psp.clearing: tax fee_tax"),
     "freight.remit": _legs("posted", "freight.payable > psp.clearing: freight"),
     "cost.back": _legs("posted", "asset.inventory > cost.goods: cost"),

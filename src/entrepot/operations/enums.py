@@ -30,6 +30,9 @@ class ProposalKind(models.TextChoices):
     FEE_TAX = "fee_tax"
     RECEIPT_LEVEL = "receipt_level"
     RELEASED_OTHERWISE = "released_otherwise"
+    FX_RATES = "fx_rates"
+    FX_POLICY = "fx_policy"
+    FX_DEAL = "fx_deal"
 
 
 class ProposalState(models.TextChoices):

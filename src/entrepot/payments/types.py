@@ -203,11 +203,12 @@ class Payables(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RefundSource:
-    """An account that bears a part of a refund. `code` is the leg's dimension in reports (goods, tax, commission ...)."""
+    """An account that bears a part of a refund, for `code`; `to`: an exchange's position, in its own currency, outside the sum."""
 
     account: AccountKey
     amount_minor: int
     code: str = "goods"
+    to: AccountKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

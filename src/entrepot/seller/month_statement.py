@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -12,7 +12,8 @@ from uuid import UUID
 from entrepot.kernel import clock
 from entrepot.kernel.errors import Missing
 from entrepot.kernel.money import known_currencies
-from entrepot.settlement.queries import BalanceLine, CodeSum, LineFilter, balance_lines, statement_by_code
+from entrepot.settlement.queries import BalanceLine, CodeSum, LineFilter, balance_lines, exchange_notes, statement_by_code
+from entrepot.settlement.types import ExchangeNote
 
 MOST: Final = 2000  # lines of a page or PDF; longer months are taken along as CSV
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -30,6 +31,7 @@ class MonthStatement:
     by_code: Sequence[CodeSum]
     lines: Sequence[tuple[BalanceLine, int]]
     left_out: int
+    notes: Mapping[str, ExchangeNote]  # what explains the exchanges, by the refs of lines
 
     @property
     def closing_minor(self) -> int:
@@ -53,4 +55,5 @@ def month_statement(store_id: UUID, currency: str, month: str) -> MonthStatement
         running += line.change_minor
         lines.append((line, running))
     count = sum(row.lines for row in moved)
-    return MonthStatement(currency, since, until, until <= clock.now(), opening, moved, lines, count - len(lines))
+    notes = exchange_notes({line.ref for line, _balance in lines})
+    return MonthStatement(currency, since, until, until <= clock.now(), opening, moved, lines, count - len(lines), notes)

@@ -12,6 +12,8 @@ from entrepot.kernel.money import Money
 from entrepot.seller.month_statement import MonthStatement
 from entrepot.seller.printing import document, table, text
 from entrepot.seller.words import word
+from entrepot.settlement.queries import BalanceLine
+from entrepot.wording.templatetags.wording import exchange_note
 
 
 def statement_pdf(statement: MonthStatement, store: str) -> bytes:
@@ -41,6 +43,18 @@ def statement_pdf(statement: MonthStatement, store: str) -> bytes:
     story += [table((_("For"), _("Entries"), _("Amount")), sums, (260, 80, 160)), Spacer(1, 16)]
     if lines:
         story.append(table(heads, lines, (82, 80, 128, 50, 82, 82)))
+    if statement.notes:
+        notes = [(line.number or line.ref[:40], exchange_note(statement.notes[line.ref])) for line in _exchanged(statement)]
+        story += [
+            Spacer(1, 16),
+            text(_("Exchanges"), "normal"),
+            table((_("Order or payout"), _("How it was exchanged")), notes, (128, 376)),
+        ]
     if statement.left_out:
         story.append(text(_("%(count)s more lines are in the CSV.") % {"count": statement.left_out}, "normal"))
     return document(story, title)
+
+
+def _exchanged(statement: MonthStatement) -> list[BalanceLine]:
+    """The first line of each posting that was exchanged."""
+    return list({line.ref: line for line, _balance in reversed(statement.lines) if line.ref in statement.notes}.values())[::-1]

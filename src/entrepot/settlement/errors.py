@@ -94,3 +94,45 @@ class DepositKnown(Refused):
 
     code = "settlement.deposit_known"
     template = "The transfer “{reference}” is booked already."
+
+
+class WaitsForRate(Refused):
+    """The store is settled in another currency, and there is no fresh rate for it: the order is settled when one comes."""
+
+    code = "settlement.waits_for_rate"
+    template = "There is no fresh exchange rate from {base} to {quote}: the order is settled when one is entered."
+
+
+class PairNotCovered(Refused):
+    """Nobody publishes a rate for what the store sells in."""
+
+    code = "settlement.pair_not_covered"
+    template = "Nobody publishes an exchange rate from {base} to {quote} here, so the store cannot be settled in {quote}."
+
+
+class RateTooOld(Refused):
+    code = "settlement.rate_too_old"
+    template = "A rate published for {published} is too old to be used: rates are used for {hours} hours."
+    kind = "invalid"
+
+
+class RatesUnreadable(Refused):
+    """A table of rates that is not one."""
+
+    code = "settlement.rates_unreadable"
+    template = "Line {line} of the table cannot be read: {problem}"
+    kind = "invalid"
+
+
+class DealKnown(Refused):
+    """A bank's exchange is booked once."""
+
+    code = "settlement.deal_known"
+    template = "The exchange “{reference}” is booked already."
+
+
+class PositionSmaller(Refused):
+    """More is to be changed than the position has."""
+
+    code = "settlement.position_smaller"
+    template = "The position has {open} (minor units) of {currency} to be sold, not {asked}."

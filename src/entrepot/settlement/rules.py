@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
-from entrepot.kernel.money import allocate, round_minor
+from entrepot.kernel.money import allocate, exponent, round_minor
 
 from .enums import ClaimKind
 from .errors import GivesBackTooMuch
-from .types import FeeRate, GivenBack, NewClaim, OpenClaim, PaidOrder, Rate, Share
+from .types import FeeRate, GivenBack, NewClaim, OpenClaim, PaidOrder, PublishedRate, Quote, Rate, Share
 
 OWN: Final = "own"
 
@@ -153,3 +154,61 @@ def in_order(amount_minor: int, available: Sequence[int]) -> list[int]:
 def held_back(store_minor: int, repaid_minor: int, bps: int) -> int:
     """How much of a store's part is held back: so many ten-thousandths of it (half up), at most what repaying its debts leaves."""
     return min(store_minor - repaid_minor, round_minor(Decimal(store_minor) * bps / 10_000))
+
+
+def exchanged(source_minor: int, rate: Fraction, base: str, quote: str) -> int:
+    """Minor units of `quote` for so many of `base` at `rate` (major for major), rounded half up once.
+
+    What the rounding makes stays in the position of the platform (reference: ledger, section 7).
+    """
+    exact = source_minor * rate * Fraction(10) ** (exponent(quote) - exponent(base))
+    return int(exact + Fraction(1, 2)) if exact >= 0 else -int(Fraction(1, 2) - exact)
+
+
+def taken_back(source_minor: int, target_minor: int, back_minor: int, rate: Fraction, base: str, quote: str) -> int:
+    """What of an exchange's target has gone back when `back_minor` of its source has: its share, and at the end all of it exactly.
+
+    Beyond the source (a chargeback takes commission and tax as well) more is asked for at the same stored rate.
+    """
+    if back_minor <= source_minor:
+        return (2 * target_minor * back_minor + source_minor) // (2 * source_minor)
+    return target_minor + exchanged(back_minor - source_minor, rate, base, quote)
+
+
+def quote_for(base: str, quote: str, known: Sequence[PublishedRate], margin_bps: int) -> Quote | None:
+    """The quote from rates in force: of the pair itself, else turned round, else over a third currency; None where none lead there.
+
+    Of several ways of a kind the one that lasts longest. The margin comes off the rate (or the bid, where the pair has one).
+    """
+    best = max(
+        (way for way in _ways(base, quote, known)), key=lambda way: (way[0], min(r.expires_at for r in way[3])), default=None
+    )
+    if best is None:
+        return None
+    _rank, mid, bid, used = best
+    return Quote(
+        base, quote, mid, min(mid, bid) * Fraction(10_000 - margin_bps, 10_000), margin_bps, tuple(rate.id for rate in used),
+        ", ".join(dict.fromkeys(rate.source for rate in used)), min(rate.published_on for rate in used),
+        min(rate.expires_at for rate in used),
+    )  # fmt: skip
+
+
+_Way = tuple[int, Fraction, Fraction, tuple[PublishedRate, ...]]
+
+
+def _ways(base: str, quote: str, known: Sequence[PublishedRate]) -> list[_Way]:
+    found: list[_Way] = []
+    legs: dict[str, list[tuple[str, Fraction, PublishedRate]]] = {}
+    for one in known:
+        mid = Fraction(one.mid)
+        if (one.base, one.quote) == (base, quote):
+            found.append((3, mid, Fraction(one.bid) if one.bid is not None else mid, (one,)))
+        elif (one.quote, one.base) == (base, quote):
+            found.append((2, 1 / mid, 1 / mid, (one,)))
+        legs.setdefault(one.base, []).append((one.quote, mid, one))
+        legs.setdefault(one.quote, []).append((one.base, 1 / mid, one))
+    for third, first, here in legs.get(base, []):
+        for end, second, there in legs.get(third, []):
+            if end == quote and third != quote:
+                found.append((1, first * second, first * second, (here, there)))
+    return found

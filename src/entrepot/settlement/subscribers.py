@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from entrepot.events.facts.orders import OrderAuthorised, OrderClosed, OrderFact, OrderPaid, OrderReceived
+from entrepot.events.facts.settlement import RatesEntered
 from entrepot.events.facts.stores import StoreClosed, StoreReopened, StoreWindsDown
 from entrepot.events.services import subscriber
 from entrepot.events.types import Envelope
 from entrepot.identity.types import SYSTEM
 
-from .services import freeze, keep_deposits, return_later, settle, void
+from .services import freeze, keep_deposits, return_later, settle, settle_waiting, void
 
 
 @subscriber("settlement.divide", kinds=[OrderAuthorised, OrderPaid, OrderReceived, OrderClosed], batch=300)
@@ -35,3 +36,9 @@ def deposits(facts: Sequence[Envelope]) -> None:
     latest = {e.fact.store_id: e for e in facts if e.fact.store_id is not None}
     keep_deposits([store_id for store_id, e in latest.items() if isinstance(e.fact, StoreReopened)])
     return_later([(store_id, e.occurred_at) for store_id, e in latest.items() if not isinstance(e.fact, StoreReopened)])
+
+
+@subscriber("settlement.rates", kinds=[RatesEntered])
+def rates(_facts: Sequence[Envelope]) -> None:
+    """Rates came: the orders that waited for one are settled."""
+    settle_waiting()

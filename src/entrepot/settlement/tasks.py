@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from entrepot.events.services import periodic
 
-from .services import charge_annual_fees, issue_fee_invoices, pay_out_due, sweep_reserves
+from .services import charge_annual_fees, issue_fee_invoices, pay_out_due, settle_waiting, sweep_reserves
 
 
 @periodic("settlement.pay_out", every=timedelta(hours=24))
@@ -29,3 +29,9 @@ def issue_invoices() -> None:
 def charge_fees_of_the_year() -> None:
     """Charge stores whose year began."""
     charge_annual_fees()
+
+
+@periodic("settlement.settle_waiting", every=timedelta(hours=1))
+def settle_what_waits() -> None:
+    """Settle orders that waited for an exchange rate, also those that a case held when the rate came."""
+    settle_waiting()

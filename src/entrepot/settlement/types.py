@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 
@@ -131,3 +133,104 @@ class Share:
     line: int
     amount_minor: int
     basis_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRate:
+    """Major units of `quote` for one of `base`, as it was entered; `bid` is what a bank pays for `base`, if the source says so."""
+
+    id: int
+    base: str
+    quote: str
+    mid: Decimal
+    bid: Decimal | None
+    source: str
+    published_on: date
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewRate:
+    """A rate about to be entered."""
+
+    base: str
+    quote: str
+    mid: Decimal
+    bid: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an exchange is made at: exact, in major units of `quote` for one of `base`; `rate` is after the platform's margin."""
+
+    base: str
+    quote: str
+    mid: Fraction
+    rate: Fraction
+    margin_bps: int
+    rate_ids: tuple[int, ...]
+    source: str
+    published_on: date
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeView:
+    """The stored quote of a settled order with what it was applied to; minor units of `base` and `quote`."""
+
+    order_id: UUID
+    store_id: UUID
+    base: str
+    quote: str
+    source_minor: int
+    target_minor: int
+    mid: Fraction
+    rate: Fraction
+    margin_bps: int
+    source: str
+    published_on: date
+    expires_at: datetime
+    at: datetime
+
+    @property
+    def rate_text(self) -> str:
+        """The rate as people read it: seven significant digits, the margin taken off."""
+        return rate_text(self.rate)
+
+    @property
+    def mid_text(self) -> str:
+        """The published rate as people read it."""
+        return rate_text(self.mid)
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeNote:
+    """What a line of a store's balance was exchanged at: the settlement of an order, or what went back through its quote (`is_back`).
+
+    `ref` is the journal's. Minor units of `base` (the order's currency) and `quote` (the store's); rates as in ExchangeView.
+    """
+
+    ref: str
+    is_back: bool
+    base: str
+    quote: str
+    source_minor: int
+    target_minor: int
+    mid: Fraction
+    rate: Fraction
+    margin_bps: int
+    source: str
+    published_on: date
+    at: datetime
+
+    @property
+    def rate_text(self) -> str:
+        """The rate as people read it, the margin taken off."""
+        return rate_text(self.rate)
+
+
+def rate_text(rate: Fraction) -> str:
+    """A rate with seven significant digits and no exponent: 0.1379500, 7.249012."""
+    value = Decimal(rate.numerator) / Decimal(rate.denominator)
+    digits = max(0, 6 - value.adjusted())
+    return f"{value.quantize(Decimal(1).scaleb(-digits)):f}"

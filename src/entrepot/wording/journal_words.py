@@ -49,6 +49,7 @@ JOURNALS: Final[Words] = {  # templates of the ledger
     "ads.budget": _("Budget of advertising held"),
     "ads.clicks": _("Clicks of advertising charged"),
     "ads.close": _("Rest of an advertising budget let go"),
+    "fx.deal": _("Currency changed by the bank"),
     "tax.remit": _("Duty and taxes paid to the state"),
     "freight.remit": _("Freight paid to the carrier"),
     "stock.bought": _("Goods of own retail bought"),

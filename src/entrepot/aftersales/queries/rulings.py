@@ -30,7 +30,13 @@ def ruling_preview(case_id: UUID, amount_minor: int) -> tuple[list[PlannedLeg], 
     bearing = [PlannedLeg(share.kind, "", "", share.amount_minor, "") for share in shares(case.order_id, parts)]
     if not case.before_release:
         sources = give_back_sources(case.order_id, parts)
-        return [PlannedLeg(s.code, s.account.kind, "refund.inflight", s.amount_minor, "pending") for s in sources], bearing
+        legs = [
+            PlannedLeg(
+                s.code, s.account.kind, s.to.kind if s.to else "refund.inflight", s.amount_minor, "pending", s.account.currency
+            )
+            for s in sources
+        ]
+        return legs, bearing
     sums = {
         "goods": sum(part.goods_minor for part in parts),
         "tax": sum(part.tax_minor for part in parts),

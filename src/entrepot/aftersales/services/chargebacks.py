@@ -30,8 +30,8 @@ from entrepot.orders.queries import order_page
 from entrepot.payments.errors import NoSuchPayment
 from entrepot.payments.queries import PaidShare, paid_shares, refunds_of
 from entrepot.settlement.errors import BeingReleased
-from entrepot.settlement.queries import is_settled, is_settling, purse_of
-from entrepot.settlement.services import cut, settle
+from entrepot.settlement.queries import bearing, is_settled, is_settling
+from entrepot.settlement.services import cut, note_given_back, settle
 from entrepot.settlement.types import GivenBack
 
 from . import asking
@@ -198,7 +198,8 @@ def _decided(chargeback_id: UUID, state: ChargebackState, actor: Actor) -> None:
             work.journals.append(postings.won(row, held, actor, work.now))
         else:
             rest = row.amount_minor - row.held_minor
-            purse = () if postings.is_own(row) else purse_of(row.store_id, row.currency, rest)
+            purse = () if postings.is_own(row) else bearing(row.order_id, row.store_id, row.currency, rest, code="chargeback")
+            note_given_back(row.order_id, purse, ref=f"chargeback:{row.pk}")
             work.journals.append(postings.lost(row, held, purse, actor, work.now))
             if row.held_minor:
                 _take_from_lines(work, row)

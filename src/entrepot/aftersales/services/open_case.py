@@ -27,9 +27,9 @@ from entrepot.orders.enums import OrderState
 from entrepot.orders.errors import UnknownOrder
 from entrepot.orders.queries import order_page
 from entrepot.payments.queries import authorisations, captured_payment
-from entrepot.settlement.errors import BeingReleased
+from entrepot.settlement.errors import BeingReleased, WaitsForRate
 from entrepot.settlement.queries import is_settled
-from entrepot.settlement.services import settle
+from entrepot.settlement.services import settle, still_waits
 
 from . import asking
 from .effects import Work, carry_out, take_sums
@@ -59,6 +59,8 @@ def open_case(order_id: UUID, wish: Wish, *, actor: Actor, pictures: tuple[bytes
     while True:
         if order["state"] == OrderState.FINISHED and not is_settled(order_id):
             for outcome in settle([order_id], actor=SYSTEM):  # who gives back must have got it before
+                if isinstance(outcome, WaitsForRate):
+                    continue  # its money is in escrow until a rate comes, and so is what the case is about
                 if isinstance(outcome, Refused):
                     raise outcome
                 if outcome.is_settling:  # refund or release, never both at the provider
@@ -81,7 +83,8 @@ def window_of(order: dict[str, Any], reason: str) -> datetime | None:
 
 def _opened(order_id: UUID, wish: Wish, actor: Actor, said: str, painted: list[Picture]) -> UUID:
     locked = orders.lock([order_id])[order_id]
-    if locked.state == OrderState.FINISHED and not is_settled(order_id):
+    in_escrow = locked.state != OrderState.FINISHED or still_waits(order_id)
+    if not in_escrow and not is_settled(order_id):
         raise _ReceivedMeanwhile
     order = order_page(order_id)
     now = clock.now()
@@ -106,7 +109,7 @@ def _opened(order_id: UUID, wish: Wish, actor: Actor, said: str, painted: list[P
         store_id=locked.store_id, store_kind=locked.store_kind, buyer_id=locked.buyer_id, route=locked.route,
         destination=order["destination"], category=first["category_path"], kind=CaseKind(wish.kind), reason=wish.reason,
         state=CaseState.WAIT_SELLER_AGREE, currency=order["currency"], goods_minor=0, tax_minor=0, freight_minor=0, amount_minor=0,
-        before_release=locked.state != OrderState.FINISHED, payment_id=payment.payment_id, provider=payment.provider,
+        before_release=in_escrow, payment_id=payment.payment_id, provider=payment.provider,
         opened_at=now, changed_at=now,
     )  # fmt: skip
     items = [

@@ -12,15 +12,21 @@ from ninja import Query, Router, Status
 from entrepot.api import paging
 from entrepot.api.callers import SOMEBODY, in_store
 from entrepot.api.paging import Cursor, Limit
-from entrepot.api.schemas.selling import Balances, PayoutIn, PayoutMade, Payouts, StatementOut
+from entrepot.api.schemas.selling import (
+    Balances,
+    PayoutIn,
+    PayoutMade,
+    Payouts,
+)
+from entrepot.api.schemas.settling import SettlementCurrency, SettlementCurrencyIn, StatementOut
 from entrepot.api.schemas.words import Moment
 from entrepot.identity.services import allow
 from entrepot.ledger.queries import statement
 from entrepot.ledger.types import AccountKey, StatementCursor
 from entrepot.payments.queries import PayoutView, payouts_of
 from entrepot.payments.types import PayoutOutcome
-from entrepot.settlement.queries import payable_balances
-from entrepot.settlement.services import pay_out
+from entrepot.settlement.queries import currency_choices, exchange_notes, payable_balances, rate_waits
+from entrepot.settlement.services import choose_currency, pay_out
 
 router = Router(tags=["money"], auth=SOMEBODY)
 
@@ -49,14 +55,38 @@ def read_statement(
     after = StatementCursor(*paging.place_of(scope, cursor)) if cursor else None
     account = AccountKey("merchant.available", f"store:{store_id}", currency, store_id)
     found = statement(account, since, until, after, limit)
+    notes = exchange_notes({line.ref for line in found.lines})
     following = paging.marker(scope, list(found.next)) if found.next else None
     paging.link(request, response, following)
     return {
         "currency": currency,
         "opening_minor": found.opening_minor,
         "closing_minor": found.closing_minor,
-        "items": found.lines,
+        "items": [{**asdict(line), "exchange": notes.get(line.ref)} for line in found.lines],
         "next": following,
+    }
+
+
+@router.get("/{store_id}/settlement-currency", response=SettlementCurrency)
+def read_settlement_currency(request: HttpRequest, store_id: UUID) -> dict[str, Any]:
+    """The currency that the store is settled in, and what was chosen before."""
+    allow(in_store(request, store_id), "finance.view", [store_id])
+    return _settlement_currency(store_id)
+
+
+@router.put("/{store_id}/settlement-currency", response=SettlementCurrency)
+def set_settlement_currency(request: HttpRequest, store_id: UUID, wish: SettlementCurrencyIn) -> dict[str, Any]:
+    """Settle the store in this currency from its next settled order on; a pair for which nobody publishes rates is refused."""
+    choose_currency(store_id, wish.currency, actor=in_store(request, store_id))
+    return _settlement_currency(store_id)
+
+
+def _settlement_currency(store_id: UUID) -> dict[str, Any]:
+    choices = currency_choices(store_id)
+    return {
+        "currency": choices[0].currency if choices else "",
+        "choices": choices,
+        "waiting": len(rate_waits(store_id, limit=1_000)),
     }
 
 

@@ -226,27 +226,6 @@ class Balances(Schema):
     items: list[BalanceOut]
 
 
-class StatementLineOut(Schema):
-    """`change_minor` is positive for money in; `balance_minor` is the balance after the line."""
-
-    transfer_id: int
-    journal_id: UUID
-    journal_kind: str
-    ref: str
-    effective_at: datetime
-    code: str
-    change_minor: int
-    balance_minor: int
-
-
-class StatementOut(Schema):
-    currency: str
-    opening_minor: int
-    closing_minor: int
-    items: list[StatementLineOut]
-    next: Next
-
-
 class PayoutIn(Schema):
     currency: Currency
 

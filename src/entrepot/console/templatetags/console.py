@@ -88,6 +88,11 @@ def _of_stores_money(one: ProposalView) -> str:
     if one.kind == "fee_tax":
         whose = said("store_kind", content["kind"]) if content["kind"] else gettext("every kind")
         return f"{kind} · {content['country']} · {whose} · {percent(content['bps'])}"
+    if one.kind == "fx_rates":
+        return f"{kind} · {content['source']} · {content['published_on']}"
+    if one.kind == "fx_deal":
+        sold, bought = (money(content[f"{side}_minor"], content[f"{side}_currency"]) for side in ("sold", "bought"))
+        return f"{kind} · {sold} → {bought}"
     if one.kind in {"deposit_in", "penalty"}:
         return f"{kind} · {content['store']} · {money(content['amount_minor'], content['currency'])}"
     if one.kind == "released_otherwise":

@@ -16,7 +16,7 @@ from entrepot.operations.queries import audit_runs, proposals, reconciliation
 from entrepot.operations.services import proposal_leaf
 from entrepot.payments.queries import declined_refunds, declined_releases
 from entrepot.search.queries.stats import stats
-from entrepot.settlement.queries import ending_holds, payout_runs
+from entrepot.settlement.queries import ending_holds, payout_runs, rate_waits
 
 MANY: Final = 100
 
@@ -39,6 +39,7 @@ def home(request: Operating) -> HttpResponseBase:
         context["breaks"] = [line for line in reconciliation() if line.break_minor]
     if "settlement.view" in may:
         context["sweep"] = next(iter(payout_runs(1)), None)
+        context["rate_waits"] = rate_waits(limit=MANY)
     context["stuck"] = [lag for lag in lags() if lag.attempts]
     with suppress(LookupError):  # no index was built yet
         context["index"] = stats()

@@ -25,7 +25,7 @@ from entrepot.messaging.services import look_into
 from entrepot.orders.enums import OrderState
 from entrepot.orders.queries import all_orders, find_by_number, order_page
 from entrepot.payments.queries import PaymentView, RefundView, authorisations, calls_about, payments_of, refunds_of, releases_of
-from entrepot.settlement.queries import claims_on
+from entrepot.settlement.queries import claims_on, notes_of_order, order_waits
 from entrepot.stores import queries as stores
 
 PAGE: Final = 30
@@ -108,6 +108,7 @@ def order(request: Operating, order_id: UUID) -> HttpResponseBase:
     }
     if may & {"settlement.view", "ledger.view"}:
         context["claims"] = claims_on(order_id)
+        context |= {"exchange_notes": notes_of_order(order_id), "rate_wait": order_waits(order_id)}
     return show(request, "console/order.html", context)
 
 

@@ -12,13 +12,18 @@ from entrepot.events.types import Fact
 
 @dataclass(frozen=True, slots=True)
 class OrderSettled(Fact):
-    """The money of a received order was divided; the store's part is in its balance."""
+    """The money of a received order was divided; the store's part is in its balance.
+
+    `paid_minor` of `paid_currency` is what became of `store_minor` where the store is settled in another currency than the order's.
+    """
 
     kind: ClassVar[str] = "settlement.order_settled"
     order_id: UUID
     currency: str
     store_minor: int
     commission_minor: int
+    paid_currency: str = ""
+    paid_minor: int | None = None
 
     @property
     def subject(self) -> str:
@@ -98,3 +103,40 @@ class AnnualFeeCharged(Fact):
     def subject(self) -> str:
         """The fee."""
         return f"annual_fee:{self.fee_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementCurrencyChosen(Fact):
+    """From its next settled order on the store is settled in this currency; "" is as sold."""
+
+    kind: ClassVar[str] = "settlement.currency_chosen"
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatesEntered(Fact):
+    """Exchange rates are in force; orders that waited for one are settled."""
+
+    kind: ClassVar[str] = "settlement.rates_entered"
+    is_public: ClassVar[bool] = False
+    source: str
+    published_on: date
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class FxDealBooked(Fact):
+    """A bank changed money for the platform, which closes a part of its position of exchanges."""
+
+    kind: ClassVar[str] = "settlement.fx_deal_booked"
+    is_public: ClassVar[bool] = False
+    deal_id: UUID
+    sold_currency: str
+    sold_minor: int
+    bought_currency: str
+    bought_minor: int
+
+    @property
+    def subject(self) -> str:
+        """The deal."""
+        return f"fx_deal:{self.deal_id}"

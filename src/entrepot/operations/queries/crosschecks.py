@@ -90,9 +90,11 @@ SELECT coalesce(r.ref, j.ref), coalesce(r.kind, j.kind) || CASE WHEN r.ref IS NU
 # What is set aside for an order's claims and what the provider was asked for are one and the same, at every attempt.
 _RELEASES: Final = """
 WITH books AS (
-  SELECT h.id, split_part(split_part(h.ref, '/', 1), ':', 2)::uuid AS order_id, sum(t.amount) FILTER (WHERE t.code <> 'cost') AS minor,
+  SELECT h.id, split_part(split_part(h.ref, '/', 1), ':', 2)::uuid AS order_id,
+         sum(t.amount) FILTER (WHERE a.kind = 'escrow.order') AS minor,
          bool_or(r.id IS NULL) AS is_open, bool_and(r.phase = 'post') AS is_posted, bool_and(r.phase = 'void') AS is_void
-    FROM ledger.journal h JOIN ledger.transfer t ON t.journal_id = h.id LEFT JOIN ledger.transfer r ON r.pending_id = t.id
+    FROM ledger.journal h JOIN ledger.transfer t ON t.journal_id = h.id JOIN ledger.account a ON a.id = t.debit_account_id
+    LEFT JOIN ledger.transfer r ON r.pending_id = t.id
    WHERE h.kind = 'order.settle.hold' GROUP BY 1, 2
 )
 SELECT 'order:' || coalesce(r.order_id, b.order_id),
@@ -197,6 +199,7 @@ SELECT 'order:' || o.number, format('received %%s, not settled', o.received_at)
   FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id AND s.state IN ('settled', 'settling')
  WHERE o.state = 'finished' AND s.order_id IS NULL AND o.received_at < %(settled_by)s
    AND (o.authorised_at IS NULL OR o.paid_at < %(settled_by)s)
+   AND NOT EXISTS (SELECT FROM settlement_ratewait w WHERE w.order_id = o.id)  -- a warning of its own
 """
 # An order whose time to pay is over may have lost its pieces a moment before it is closed.
 _RESERVED: Final = """
@@ -223,7 +226,8 @@ WITH told AS (
   SELECT DISTINCT kind, subject FROM events_fact
    WHERE kind IN ('orders.order_paid', 'orders.order_received', 'settlement.order_settled', 'payments.payment_captured',
                   'payments.refund_succeeded', 'payments.payout_paid', 'payments.payout_returned', 'settlement.deposit_moved',
-                  'settlement.reserve_released', 'settlement.annual_fee_charged')
+                  'settlement.reserve_released', 'settlement.annual_fee_charged',
+                  'settlement.fx_deal_booked')
 ), moved AS (
   SELECT 'orders.order_paid' AS kind, 'order:' || id AS subject FROM orders_order WHERE paid_at IS NOT NULL
   UNION ALL SELECT 'orders.order_received', 'order:' || id FROM orders_order WHERE received_at IS NOT NULL AND state <> 'collecting'
@@ -233,11 +237,12 @@ WITH told AS (
                    WHEN 'refund.post' THEN 'payments.refund_succeeded' WHEN 'payout.paid' THEN 'payments.payout_paid'
                    WHEN 'payout.returned' THEN 'payments.payout_returned'
                    WHEN 'reserve.release' THEN 'settlement.reserve_released'
-                   WHEN 'service.fee' THEN 'settlement.annual_fee_charged' ELSE 'settlement.deposit_moved' END,
+                   WHEN 'service.fee' THEN 'settlement.annual_fee_charged' WHEN 'fx.deal' THEN 'settlement.fx_deal_booked'
+                   ELSE 'settlement.deposit_moved' END,
          split_part(ref, '/', 1)
     FROM ledger.journal WHERE kind IN ('order.pay', 'order.settle', 'order.settle.post', 'refund.post', 'payout.paid',
                                        'payout.returned', 'deposit.in', 'deposit.topup', 'deposit.back', 'penalty',
-                                       'reserve.release', 'service.fee')
+                                       'reserve.release', 'service.fee', 'fx.deal')
 )
 SELECT m.subject, 'no fact ' || m.kind FROM moved m LEFT JOIN told t USING (kind, subject) WHERE t.subject IS NULL
 """

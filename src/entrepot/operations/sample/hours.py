@@ -25,6 +25,7 @@ JOBS: Final = (
     "reconciliation.fetch",
     "settlement.issue_invoices",
     "settlement.pay_out",
+    "settlement.settle_waiting",
 )
 
 

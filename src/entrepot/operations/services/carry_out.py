@@ -29,6 +29,7 @@ from entrepot.tax.queries import dated_row
 from entrepot.tax.services import approve_rows, enter_rows
 from entrepot.tax.types import NewRow
 
+from ._exchange import EXCHANGE, carry_out_exchange, checked_exchange
 from ._fee_tax import carry_out_tax_on_fees, checked_tax_on_fees
 from ._people import carry_out_person, checked_person
 from ._store_money import STORE_MONEY, carry_out_store_money, checked_store_money
@@ -49,6 +50,9 @@ LEAVES: Final[Mapping[ProposalKind, str]] = MappingProxyType(
         ProposalKind.FEE_TAX: "stores.fees",
         ProposalKind.RECEIPT_LEVEL: "people.manage",
         ProposalKind.RELEASED_OTHERWISE: "ledger.adjust",
+        ProposalKind.FX_RATES: "stores.fees",
+        ProposalKind.FX_POLICY: "stores.fees",
+        ProposalKind.FX_DEAL: "ledger.adjust",
     }
 )
 # The values of a policy, and what asks whether they could be.
@@ -114,11 +118,13 @@ def carry_out(kind: ProposalKind, content: Mapping[str, Any], reason: str, *, pr
         case ProposalKind.CLOSE_MONTH:
             close_month(date.fromisoformat(content["month"]), proposed_by=actor_by_id(proposed_by).code, actor=actor)
             return f"{content['month'][:7]} closed"
-    return (
-        carry_out_store_money(kind, content, reason, proposed_by=proposed_by, actor=actor)
-        if kind in STORE_MONEY
-        else _set_policy(kind, content, actor)
-    )
+    if kind in STORE_MONEY:
+        made = carry_out_store_money(kind, content, reason, proposed_by=proposed_by, actor=actor)
+    elif kind in EXCHANGE:
+        made = carry_out_exchange(kind, content, reason, proposed_by=proposed_by, actor=actor)
+    else:
+        made = _set_policy(kind, content, actor)
+    return made
 
 
 def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
@@ -137,6 +143,8 @@ def _difference(break_id: UUID, actor: Actor) -> dict[str, Any]:
 def _policy(kind: ProposalKind, content: Mapping[str, Any]) -> dict[str, Any]:
     if kind == ProposalKind.FEE_TAX:
         return checked_tax_on_fees(content)
+    if kind in EXCHANGE:
+        return checked_exchange(kind, content)
     names, check = _POLICIES[kind]
     valid_from, source = _day(content["valid_from"]), str(content["source"])
     values = {name: int(content[name]) for name in names}

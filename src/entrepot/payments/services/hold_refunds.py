@@ -120,7 +120,8 @@ def _new(request: RefundRequest, payment: dict[str, Any] | None) -> NewRefund:
         raise NoSuchPayment
     _check(payment, request.amount_minor, by_payout=bool(request.destination))
     sources = request.sources or _from_escrow(request, payment)
-    if sum(source.amount_minor for source in sources) != request.amount_minor or any(s.amount_minor <= 0 for s in sources):
+    given = sum(source.amount_minor for source in sources if source.to is None)
+    if given != request.amount_minor or any(s.amount_minor <= 0 for s in sources):
         raise ValueError("the sources of a refund are positive and add up to its amount")
     part = payment["parts"].get(request.order_id)
     return NewRefund(

@@ -27,6 +27,10 @@ def escrow(order_id: UUID, store_id: UUID, currency: str) -> AccountKey:
     return AccountKey("escrow.order", f"order:{order_id}", currency, store_id)
 
 
+def _goes_to(source: RefundSource, provider: str) -> AccountKey:
+    return source.to or refund_inflight(provider, source.account.currency)
+
+
 def suspense(payment_id: UUID, currency: str) -> AccountKey:
     """Money that came and fits no order."""
     return AccountKey("suspense.payment", f"payment:{payment_id}", currency)
@@ -108,27 +112,25 @@ def refund_held(
     of: RefundJournal, sources: Sequence[RefundSource], actor: str, now: datetime, frees: Sequence[Hold] = ()
 ) -> Journal:
     """refund.hold: nobody else can take the money while the provider is asked; holds that this one takes over end with it."""
-    legs = tuple(
-        Leg(s.code, s.account, refund_inflight(of.provider, s.account.currency), s.amount_minor, phase="pending")
-        for s in sources
-    ) + tuple(Leg(hold.code, hold.debit, hold.credit, 0, phase="void", pending=hold.ref) for hold in frees)
+    legs = tuple(Leg(s.code, s.account, _goes_to(s, of.provider), s.amount_minor, phase="pending") for s in sources) + tuple(
+        Leg(hold.code, hold.debit, hold.credit, 0, phase="void", pending=hold.ref) for hold in frees
+    )
     return Journal(of.journal_id, "refund.hold", f"refund:{of.refund_id}", legs, actor, now)
 
 
 def refund_posted(of: RefundJournal, held: Sequence[tuple[RefundSource, HoldRef]], paid: Diverted, now: datetime) -> Journal:
     """refund.post: the holds become real, and the provider's clearing account is that much smaller."""
     inflight = refund_inflight(of.provider, paid.currency)
-    legs = tuple(Leg(s.code, s.account, inflight, s.amount_minor, phase="post", pending=hold) for s, hold in held)
+    legs = tuple(
+        Leg(s.code, s.account, _goes_to(s, of.provider), s.amount_minor, phase="post", pending=hold) for s, hold in held
+    )
     out = Leg(paid.code, inflight, clearing(of.provider, paid.currency), paid.amount_minor)
     return Journal(of.journal_id, "refund.post", f"refund:{of.refund_id}", (*legs, out), f"provider:{of.provider}", now)
 
 
 def refund_voided(of: RefundJournal, held: Sequence[tuple[RefundSource, HoldRef]], now: datetime) -> Journal:
     """refund.void: the provider said no, the money is free again where it was."""
-    legs = tuple(
-        Leg(s.code, s.account, refund_inflight(of.provider, s.account.currency), 0, phase="void", pending=hold)
-        for s, hold in held
-    )
+    legs = tuple(Leg(s.code, s.account, _goes_to(s, of.provider), 0, phase="void", pending=hold) for s, hold in held)
     return Journal(of.journal_id, "refund.void", f"refund:{of.refund_id}", legs, f"provider:{of.provider}", now)
 
 

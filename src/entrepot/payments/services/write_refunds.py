@@ -73,19 +73,25 @@ def write_refunds(refunds: Sequence[NewRefund], now: datetime) -> None:
 
 def source_to_json(source: RefundSource) -> dict[str, Any]:
     """A source as it is stored with its refund, so that later journals repeat it to the letter."""
-    account = source.account
+    plain = {**_account_to_json(source.account), "amount_minor": source.amount_minor, "code": source.code}
+    return {**plain, "to": _account_to_json(source.to)} if source.to is not None else plain
+
+
+def source_from_json(stored: dict[str, Any]) -> RefundSource:
+    """The source that was stored."""
+    to = _account_from_json(stored["to"]) if "to" in stored else None
+    return RefundSource(_account_from_json(stored), stored["amount_minor"], stored["code"], to)
+
+
+def _account_to_json(account: AccountKey) -> dict[str, Any]:
     return {
         "kind": account.kind,
         "owner_ref": account.owner_ref,
         "currency": account.currency,
         "store_id": str(account.store_id) if account.store_id else None,
-        "amount_minor": source.amount_minor,
-        "code": source.code,
     }
 
 
-def source_from_json(stored: dict[str, Any]) -> RefundSource:
-    """The source that was stored."""
+def _account_from_json(stored: dict[str, Any]) -> AccountKey:
     store_id = UUID(stored["store_id"]) if stored["store_id"] else None
-    account = AccountKey(stored["kind"], stored["owner_ref"], stored["currency"], store_id)
-    return RefundSource(account, stored["amount_minor"], stored["code"])
+    return AccountKey(stored["kind"], stored["owner_ref"], stored["currency"], store_id)

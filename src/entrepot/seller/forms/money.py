@@ -22,6 +22,18 @@ class AccountForm(forms.Form):
     destination = forms.CharField(label=_("IBAN or account number"), min_length=4, max_length=64)
 
 
+class CurrencyForm(forms.Form):
+    """The currency in which the store is settled; empty is as sold."""
+
+    currency = forms.ChoiceField(label=_("Settle in"), required=False)
+
+    def __init__(self, *args: Any, currencies: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["currency"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("the currency of each order")), *((code, code) for code in currencies)]
+
+
 class TopUpForm(forms.Form):
     """How much of the balance goes to the deposit."""
 

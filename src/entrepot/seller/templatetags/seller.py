@@ -13,9 +13,13 @@ from entrepot.logistics.queries import tracking_address
 from entrepot.logistics.types import ParcelView
 from entrepot.seller import deeds
 from entrepot.seller.words import word as said
+from entrepot.settlement.types import rate_text
 from entrepot.wording.deeds import deed as deed_in_words
 
 register = template.Library()
+
+
+register.filter("rate_text", rate_text)
 
 
 @register.filter

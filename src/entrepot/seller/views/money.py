@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -32,9 +28,7 @@ from entrepot.seller.forms.money import AccountForm, LinesForm
 from entrepot.seller.words import word
 from entrepot.settlement.errors import AccountResting, NothingToPay
 from entrepot.settlement.queries import (
-    BalanceLine,
     EscrowSum,
-    LineFilter,
     PayoutAccountView,
     PayoutTotal,
     ReserveSum,
@@ -43,20 +37,22 @@ from entrepot.settlement.queries import (
     balance_sum,
     deposit_standings,
     escrow_expected,
+    exchange_notes,
     least_payout,
     payout_account,
     payout_refusal,
     payout_totals,
+    rate_waits,
     recent_settlements,
     reserve_sums,
+    settlement_currencies,
 )
 from entrepot.settlement.services import pay_out, set_payout_account
+from entrepot.settlement.types import ExchangeNote
 from entrepot.wording.refusals import sentence
 
 PAGE: Final = 50
 ORDER: Final = "order:"
-_MOST: Final = 200_000  # lines of one CSV
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -125,35 +121,8 @@ def account_statement(request: DeskRequest, currency: str) -> HttpResponseBase:
                 if (order_id := UUID(ref.removeprefix(ORDER).partition("/")[0])) in found
             },
         }
+    context["notes"] = exchange_notes({line.ref for line, _balance in context["rows"]})
     return show(request, "seller/statement.html", context)
-
-
-@at_desk("finance.view")
-def statement_csv(request: DeskRequest, currency: str) -> HttpResponseBase:
-    """The lines that the filters leave as CSV, for bookkeeping: with order, reference and the ledger's transfer and posting."""
-    desk = request.desk
-    wanted = lines_form(request, currency).wanted()
-    opening = 0
-    if not wanted.is_narrow and wanted.since:
-        before = LineFilter(until=wanted.since)
-        found = balance_sum(desk.store_id, currency, before)
-        opening = found.in_minor + found.out_minor
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(("time", "code", "order", "reference", "amount", "balance", "currency", "posting", "transfer"))
-    for line in _all_lines(desk.store_id, currency, wanted):
-        opening += line.change_minor
-        table.writerow(
-            (
-                line.effective_at.isoformat(), line.code, line.number or "", _harmless(line.ref),
-                Money(line.change_minor, currency).decimal(),
-                "" if wanted.is_narrow else Money(opening, currency).decimal(),
-                currency, line.journal_id, line.transfer_id,
-            )
-        )  # fmt: skip
-    response = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="statement-{desk.store.slug}-{currency}.csv"'
-    return response
 
 
 @at_desk("finance.view")
@@ -256,24 +225,17 @@ def _page(request: DeskRequest, form: AccountForm | None) -> HttpResponseBase:
         "payouts": payouts_of(store_id, limit=10),
         "account": account,
         "deposits": deposit_standings([request.desk.store]),
+        "chosen": settlement_currencies([store_id]).get(store_id, ""),
+        "waits": rate_waits(store_id, limit=50),
+        "exchanges": _by_order([row["order_id"] for row in settlements]),
         "form": form or AccountForm(),
     }
     return show(request, "seller/money.html", context, status=422 if form else 200)
 
 
-def _all_lines(store_id: UUID, currency: str, wanted: LineFilter) -> Iterator[BalanceLine]:
-    after, count = 0, 0
-    while count < _MOST:
-        lines = balance_lines(store_id, currency, wanted, after=after, limit=5000)
-        yield from lines
-        if len(lines) < 5000:
-            return
-        after, count = lines[-1].transfer_id, count + len(lines)
-
-
-def _harmless(text: str) -> str:
-    """A reference that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
+def _by_order(order_ids: list[UUID]) -> dict[UUID, ExchangeNote]:
+    notes = exchange_notes([f"{ORDER}{order_id}" for order_id in order_ids])
+    return {UUID(ref.removeprefix(ORDER)): note for ref, note in notes.items()}
 
 
 def _transfer(request: DeskRequest) -> int:

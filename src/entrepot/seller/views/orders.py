@@ -34,7 +34,7 @@ from entrepot.seller.carriers import carrier_choices
 from entrepot.seller.forms.orders import OrderFilterForm, ViewForm
 from entrepot.seller.forms.shipping import CancelForm, LeftLine, ShipForm
 from entrepot.seller.titles import with_titles
-from entrepot.settlement.queries import claims_on
+from entrepot.settlement.queries import claims_on, notes_of_order, order_waits
 
 PAGE: Final = 30
 _FILTERS: Final = ("state", "q", "since", "until", "destination", "carrier", "sort", "late")  # what a saved view keeps
@@ -130,7 +130,7 @@ def order_shown(
         "refunds": refunds_of([order_id])[order_id],
         "cases": cases_of_order(order_id),
         "unsent": unsent_lines(order_id),
-        "claims": claims_on(order_id) if "finance.view" in desk.leaves else None,
+        **(_of_money(order_id) if "finance.view" in desk.leaves else {"claims": None}),
         "release": next(reversed(releases_of([order_id])[order_id]), None) if "finance.view" in desk.leaves else None,
         "moves": moves,
         "shipping": shipping or ShipForm(left=left_of(found) if "ship" in moves else ()),
@@ -140,6 +140,11 @@ def order_shown(
         "is_open": {"cancelling": cancelling is not None},
     }
     return show(request, "seller/order.html", context, status=422 if shipping or cancelling else 200)
+
+
+def _of_money(order_id: UUID) -> dict[str, Any]:
+    """Who has which part, how it was exchanged, and whether it waits for a rate."""
+    return {"claims": claims_on(order_id), "exchange_notes": notes_of_order(order_id), "rate_wait": order_waits(order_id)}
 
 
 def _after(request: HttpRequest) -> tuple[str, UUID] | None:

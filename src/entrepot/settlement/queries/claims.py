@@ -15,6 +15,8 @@ from entrepot.settlement.errors import NotFrozen
 from entrepot.settlement.rules import in_order, shares_of
 from entrepot.settlement.types import GivenBack, OpenClaim, Share
 
+from .exchange import borne_in_kind, exchanges_of
+
 _CLAIMS: Final = """
 SELECT kind, line, basis_minor, amount_minor, cut_minor, cut_basis_minor FROM settlement_claim WHERE order_id = %s ORDER BY line, kind
 """
@@ -48,7 +50,8 @@ def give_back_sources(order_id: UUID, parts: Sequence[GivenBack]) -> tuple[Refun
     """The accounts that bear a refund of a settled order, adding up to it: each claim its share.
 
     The store's share comes from its available balance, then what was held back of settlements, then its deposit; what all lack the
-    platform advances and the store owes it (reference: ledger, section 7). The balances may have changed when the refund is held:
+    platform advances and the store owes it (reference: ledger, section 7). Of an order that was settled in another currency the store
+    gives that back, at the stored quote. The balances may have changed when the refund is held:
     NotEnoughHeld then, ask again.
     Raises NotFrozen, GivesBackTooMuch.
     """
@@ -71,7 +74,17 @@ def give_back_sources(order_id: UUID, parts: Sequence[GivenBack]) -> tuple[Refun
         for kind, amount in sorted(amounts.items())
         if kind != ClaimKind.STORE and amount
     ]
-    return (*sources, *purse_of(store_id, currency, amounts.get(ClaimKind.STORE, 0)))
+    return (*sources, *bearing(order_id, store_id, currency, amounts.get(ClaimKind.STORE, 0)))
+
+
+def bearing(
+    order_id: UUID, store_id: UUID, currency: str, amount_minor: int, *, code: str = "goods"
+) -> tuple[RefundSource, ...]:
+    """The store's accounts that bear so much (minor units of `currency`) of an order that was settled: in the currency it got."""
+    exchange = exchanges_of([order_id]).get(order_id)
+    if exchange is not None:
+        return borne_in_kind(exchange, amount_minor, code=code)
+    return purse_of(store_id, currency, amount_minor, code=code)
 
 
 def purse_of(store_id: UUID, currency: str, amount_minor: int, *, code: str = "goods") -> tuple[RefundSource, ...]:

@@ -11,7 +11,7 @@ from entrepot.database import sql
 from entrepot.events.services import publish, start_timers
 from entrepot.events.types import Timer
 from entrepot.settlement import holdback
-from entrepot.settlement.models import Reserve
+from entrepot.settlement.models import Exchange, Reserve
 
 from ._divide import Row, fact_of
 from .release_reserves import RELEASE
@@ -27,18 +27,25 @@ class Kept(NamedTuple):
     policy: holdback.HoldbackPolicy
 
 
-def write_settled(rows: Sequence[Row], claims: Mapping[UUID, dict[str, int]], kept: Mapping[UUID, Kept], now: datetime) -> None:
-    """These orders are settled: mark them, keep what is held back with the timers that release it, publish."""
+def write_settled(
+    rows: Sequence[Row], claims: Mapping[UUID, dict[str, int]], kept: Mapping[UUID, Kept], exchanges: Mapping[UUID, Exchange | None],
+    now: datetime,
+) -> None:  # fmt: skip
+    """These orders are settled: mark them, keep what is held back with the timers that release it, publish. Quotes are stored already."""
     sql.execute(_MARK, (now, [row.order_id for row in rows]))
-    publish(fact_of(row, claims[row.order_id]) for row in rows)
+    publish(fact_of(row, claims[row.order_id], exchanges.get(row.order_id)) for row in rows)
     back = [(row, kept[row.order_id]) for row in rows if row.order_id in kept and kept[row.order_id].amount_minor]
     if not back:
         return
     Reserve.objects.bulk_create(
         Reserve(
-            settlement_id=row.order_id, store_id=row.store_id, currency=row.currency, bps=one.terms.bps,
+            settlement_id=row.order_id, store_id=row.store_id, currency=_paid_in(row, exchanges.get(row.order_id)), bps=one.terms.bps,
             policy_from=one.policy.valid_from, amount_minor=one.amount_minor, held_at=now, due_at=now + timedelta(days=one.terms.days),
         )
         for row, one in back
     )  # fmt: skip
     start_timers(Timer(row.order_id, RELEASE, row.store_id, now + timedelta(days=one.terms.days)) for row, one in back)
+
+
+def _paid_in(row: Row, exchange: Exchange | None) -> str:
+    return exchange.quote if exchange is not None else row.currency

@@ -30,6 +30,16 @@ INSERT INTO settlement_cut (order_id, store_id, ref, kind, line, amount_minor, b
 SELECT %s, %s, %s, kind, line, amount, %s, %s FROM unnest(%s::text[], %s::smallint[], %s::bigint[]) AS d(kind, line, amount)
  WHERE amount > 0
 """
+# What a refund took back of a store that was settled in another currency stands in its sources.
+_BACK: Final = """
+INSERT INTO settlement_exchangeback (order_id, store_id, ref, source_minor, target_minor, at)
+SELECT e.order_id, e.store_id, %(ref)s, coalesce(sum(x.amount_minor) FILTER (WHERE x.kind = 'fx.position'), 0),
+       coalesce(sum(x.amount_minor) FILTER (WHERE x."to" IS NOT NULL), 0), %(now)s
+  FROM settlement_exchange e JOIN payments_refund r ON r.order_id = e.order_id AND 'refund:' || r.id = %(ref)s
+  CROSS JOIN LATERAL jsonb_to_recordset(r.sources) AS x(kind text, amount_minor bigint, "to" jsonb)
+ WHERE e.order_id = %(order)s GROUP BY 1, 2 HAVING coalesce(sum(x.amount_minor) FILTER (WHERE x.kind = 'fx.position'), 0) > 0
+ON CONFLICT (ref) DO NOTHING
+"""
 
 
 def cut(order_id: UUID, parts: Sequence[GivenBack], *, ref: str) -> list[Share]:
@@ -56,4 +66,6 @@ def cut(order_id: UUID, parts: Sequence[GivenBack], *, ref: str) -> list[Share]:
                 "UPDATE settlement_settlement SET cut_minor = cut_minor + %s WHERE order_id = %s",
                 [sum(share.amount_minor for share in shares), order_id],
             )
+        else:
+            sql.execute(_BACK, {"ref": ref, "now": clock.now(), "order": order_id})
     return shares

@@ -8,6 +8,7 @@ from uuid import UUID
 from entrepot.kernel import clock
 from entrepot.payments.types import Released
 from entrepot.settlement import holdback
+from entrepot.settlement.models import Exchange
 from entrepot.stores.queries import stores as stores_by_id
 
 from . import _divide
@@ -34,4 +35,4 @@ class Dividers:
                 policy = holdback.in_force(part.asked_at)
                 terms = policy.terms(stores[part.store_id].opened_at, part.asked_at)
                 kept[part.order_id] = Kept(reserved, terms, policy)
-        write_settled([rows[part.order_id] for part in parts], claims, kept, now)
+        write_settled([rows[part.order_id] for part in parts], claims, kept, Exchange.objects.in_bulk(list(rows)), now)

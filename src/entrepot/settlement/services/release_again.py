@@ -18,10 +18,11 @@ from entrepot.ledger.queries import balances
 from entrepot.payments.enums import ReleaseState
 from entrepot.payments.queries import ReleaseView, held_payments, releases_left, releases_of
 from entrepot.payments.services import close_release, lock_releases
-from entrepot.settlement.enums import SettlementState
+from entrepot.settlement.enums import ClaimKind, SettlementState
 from entrepot.settlement.errors import EscrowDiffers, NotDeclined, TooManyReleases
 
 from ._divide import Parts, Row, claims_left, escrow_of, lock, parts_of
+from ._exchanging import Due, quotes_of
 from .settle import Claims, pay_at_once, set_aside
 
 LEAF: Final = "ledger.adjust"
@@ -31,7 +32,7 @@ _LONGEST: Final = 300
 def release_again(order_id: UUID, *, actor: Actor) -> None:
     """Ask the provider once more, under a new number; the money is set aside again. `payments.send_releases` calls it.
 
-    Raises Forbidden, NotDeclined (also when somebody was faster), TooManyReleases, EscrowDiffers.
+    Raises Forbidden, NotDeclined (also when somebody was faster), TooManyReleases, EscrowDiffers, WaitsForRate.
     """
     allow(actor, LEAF)
     with transaction.atomic():
@@ -57,7 +58,8 @@ def checked_otherwise(order_ids: Sequence[UUID], reason: str) -> None:
 def settle_otherwise(order_id: UUID, *, reason: str, proposed_by: str, actor: Actor) -> None:
     """The money was let go another way, as two people found: the claims are paid without the provider being asked.
 
-    `proposed_by` is another person's code than the actor's. Raises Forbidden, NotDeclined, Invalid, EscrowDiffers.
+    `proposed_by` is another person's code than the actor's. Raises Forbidden, NotDeclined, Invalid, EscrowDiffers,
+    WaitsForRate.
     """
     allow(actor, LEAF)
     if proposed_by == actor.code:
@@ -85,4 +87,7 @@ def _declined(order_id: UUID) -> tuple[ReleaseView, Row, Claims, dict[UUID, Part
     if held != claimed:
         raise EscrowDiffers(held=held, claimed=claimed)
     now = clock.now()
-    return attempts[-1], row, claims, parts_of([row], claims, now), now
+    quoted, unquoted = quotes_of([Due(order_id, row.store_id, row.currency, claims[order_id].get(ClaimKind.STORE, 0))], now)
+    if order_id in unquoted:
+        raise unquoted[order_id]
+    return attempts[-1], row, claims, parts_of([row], claims, quoted, now), now

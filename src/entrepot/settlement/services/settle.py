@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -22,11 +23,12 @@ from entrepot.payments.queries import held_payments
 from entrepot.payments.services import hold_releases
 from entrepot.payments.types import HeldPayment, NewRelease
 from entrepot.settlement import holdback
-from entrepot.settlement.enums import SettlementState
+from entrepot.settlement.enums import ClaimKind, SettlementState
 from entrepot.settlement.errors import EscrowDiffers, NotReceived
 from entrepot.settlement.types import Settled
 
 from ._divide import Parts, Row, claims_left, escrow_of, legs_of, lock, parts_of
+from ._exchanging import Due, RateExpired, check_fresh, keep_quotes, lock_waits, note_waits, quotes_of
 from ._settled import Kept, write_settled
 from .freeze import freeze
 
@@ -37,40 +39,56 @@ Claims = dict[UUID, dict[str, int]]
 def settle(order_ids: Sequence[UUID], *, actor: Actor) -> list[Settled | Refused]:
     """Divide the escrow of received orders among their claims; one outcome per order, in the order given.
 
-    Where the provider keeps the money of the order's payment, the shares are only set aside, with the number under which the
-    provider is asked to let it go (`payments.send_releases`); they are paid when it has (`released`).
-    An order that is not received (NotReceived) or whose escrow does not hold what the claims add up to (EscrowDiffers) is
-    refused and the others go on. Safe to repeat: what is settled stays settled. One journal per order, one posting for the batch.
+    The part of a store that chose a currency goes through the position of exchanges at a quote that is stored; all other claims
+    stay in the order's currency. Where the provider keeps the money of the order's payment, the shares are only set aside, with the
+    number under which the provider is asked to let it go (`payments.send_releases`); they are paid when it has (`released`).
+    An order that is not received (NotReceived), whose escrow does not hold what the claims add up to (EscrowDiffers), or for which
+    there is no fresh rate (WaitsForRate: `settle_waiting` comes back to it) is refused and the others go on. Safe to repeat: what is
+    settled stays settled. One journal per order, one posting for the batch.
     """
     freeze(order_ids)
     finished = received(order_ids)
+    kept = {i: held for i, held in held_payments(order_ids).items() if held.until > clock.now()}
+    while True:
+        with suppress(RateExpired), transaction.atomic():
+            return _settled(order_ids, finished, kept, actor)
+
+
+def _settled(
+    order_ids: Sequence[UUID], finished: set[UUID], kept: Mapping[UUID, HeldPayment], actor: Actor
+) -> list[Settled | Refused]:
+    rows = lock(order_ids)
+    open_rows = {i: row for i, row in rows.items() if row.state == SettlementState.FROZEN and i in finished}
+    if not open_rows:
+        return [_outcome(order_id, rows.get(order_id), {}, finished, set()) for order_id in order_ids]
+    lock_waits(list(open_rows))
+    claims = claims_left(open_rows)
+    held = balances([escrow_of(row) for row in open_rows.values()])
+    refused: dict[UUID, Refused] = {}
+    due: list[Due] = []
+    for order_id, row in open_rows.items():
+        available = held[escrow_of(row)].available_minor
+        if available != sum(claims[order_id].values()):
+            refused[order_id] = EscrowDiffers(held=available, claimed=sum(claims[order_id].values()))
+        else:
+            due.append(Due(order_id, row.store_id, row.currency, claims[order_id].get(ClaimKind.STORE, 0)))
     now = clock.now()
-    kept = {i: held for i, held in held_payments(order_ids).items() if held.until > now}
-    with transaction.atomic():
-        rows = lock(order_ids)
-        open_rows = {i: row for i, row in rows.items() if row.state == SettlementState.FROZEN and i in finished}
-        claims = claims_left(open_rows)
-        held = balances([escrow_of(row) for row in open_rows.values()])
-        refused: dict[UUID, Refused] = {}
-        paying: list[Row] = []
-        waiting: list[Row] = []
-        for order_id, row in open_rows.items():
-            available = held[escrow_of(row)].available_minor
-            if available != sum(claims[order_id].values()):
-                refused[order_id] = EscrowDiffers(held=available, claimed=sum(claims[order_id].values()))
-            else:
-                paying.append(row)
-        if paying:
-            parts = parts_of(paying, claims, now)
-            waiting = [row for row in paying if row.order_id in kept and any(claims[row.order_id].values())]
-            at_once = [row for row in paying if row not in waiting]
-            journals = pay_at_once(at_once, claims, parts, actor, now)
-            if waiting:
-                journals += set_aside(
-                    waiting, claims, parts, {row.order_id: (kept[row.order_id], 1) for row in waiting}, actor, now
-                )
-            ledger.post([journal for journal in journals if journal.legs])
-        settling = {row.order_id for row in waiting}
+    quoted, unquoted = quotes_of(due, now)
+    note_waits(due, unquoted, now)
+    refused |= unquoted
+    paying = [open_rows[one.order_id] for one in due if one.order_id not in unquoted]
+    waiting = [row for row in paying if row.order_id in kept and any(claims[row.order_id].values())]
+    if paying:
+        parts = parts_of(paying, claims, quoted, now)
+        at_once = [row for row in paying if row not in waiting]
+        journals = pay_at_once(at_once, claims, parts, actor, now)
+        if waiting:
+            journals += set_aside(
+                waiting, claims, parts, {row.order_id: (kept[row.order_id], 1) for row in waiting}, actor, now
+            )
+        ledger.post([journal for journal in journals if journal.legs])
+        check_fresh(quoted)
+    settling = {row.order_id for row in waiting}
     return [_outcome(order_id, rows.get(order_id), refused, finished, settling) for order_id in order_ids]
 
 
@@ -79,8 +97,10 @@ def pay_at_once(rows: Sequence[Row], claims: Claims, parts: Mapping[UUID, Parts]
     if not rows:
         return []
     policy = holdback.in_force(now)
+    exchanges = {row.order_id: parts[row.order_id].exchange for row in rows}
+    keep_quotes(list(exchanges), exchanges.values())
     kept = {row.order_id: Kept(part.reserved_minor, part.terms, policy) for row in rows if (part := parts[row.order_id])}
-    write_settled(rows, claims, kept, now)
+    write_settled(rows, claims, kept, exchanges, now)
     return [
         Journal(
             uuid7(), "order.settle", f"order:{row.order_id}", legs_of(row, claims[row.order_id], parts[row.order_id]), actor.code, now
@@ -106,6 +126,7 @@ def set_aside(
         base = (row.order_id, row.store_id, attempt, amount, row.currency, journal.id)
         releases.append(NewRelease(uuid7(), payment.payment_id, *base))
         journals.append(journal)
+    keep_quotes([row.order_id for row in rows], [parts[row.order_id].exchange for row in rows])
     sql.execute(_SETTLING, [[row.order_id for row in rows]])
     hold_releases(releases)
     return journals

@@ -10,10 +10,12 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from entrepot.catalog import queries as catalog
 from entrepot.kernel.display import shown
 from entrepot.kernel.money import Money
+from entrepot.settlement.types import ExchangeNote
 from entrepot.wording import places
 from entrepot.wording.vocabulary import text_in, word
 
@@ -52,6 +54,21 @@ _TONES: Final = {
 def money(amount_minor: int | None, currency: str) -> str:
     """Minor units as an amount with its currency; a dash for nothing."""
     return "–" if amount_minor is None else shown(Money(amount_minor, currency), get_language() or "en")
+
+
+@register.filter
+def exchange_note(note: ExchangeNote) -> str:
+    """How an amount was exchanged, for the reader to check: both amounts, rate, who published it for which day, margin."""
+    said = {
+        "source": money(note.source_minor, note.base), "target": money(note.target_minor, note.quote), "rate": note.rate_text,
+        "origin": note.source, "day": f"{note.published_on:%Y-%m-%d}", "margin": percent(note.margin_bps),
+    }  # fmt: skip
+    if note.is_back:
+        return (
+            _("%(source)s given back as %(target)s at the order's rate %(rate)s (%(origin)s, %(day)s; margin %(margin)s)")
+            % said
+        )
+    return _("%(source)s exchanged to %(target)s at %(rate)s (%(origin)s, %(day)s; margin %(margin)s)") % said
 
 
 @register.filter
