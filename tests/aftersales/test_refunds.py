@@ -305,6 +305,38 @@ def test_where_the_provider_refunds_no_more_the_shopper_names_an_account(monkeyp
     sound()
 
 
+def test_an_account_that_the_bank_did_not_take_takes_the_pieces_out_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each account that was named took the same pieces out again, and the check told of pieces that nobody had bought."""
+    from dataclasses import replace
+
+    from entrepot.aftersales.models import Refundable
+    from entrepot.kernel import clock
+    from entrepot.payments import registry
+    from entrepot.payments.enums import CallKind
+    from entrepot.payments.ports import Declined, Exchange
+
+    driver = registry.driver("sandbox")
+    monkeypatch.setattr(driver, "capabilities", replace(driver.capabilities, refund_window_days=0))
+    order, shopper = sold(state="paid", pieces=(2, 1))
+    case = opened(order, shopper, "unshipped", "changed_mind", {1: 2})
+    does(case, "agree", Side.STORE, staff(order))
+    now = clock.now()
+    with monkeypatch.context() as patch:
+        said = Declined("NO", "no such account", Exchange(CallKind.PAYOUT, "", "", "", now, now))
+        patch.setattr(driver, "refund", lambda _request: said)
+        patch.setattr(driver, "payout", lambda _request: said)
+        does(case, "give_account", Side.BUYER, shopper, holder="Wang", account="DE02120300000000202051")
+        done(case)
+    assert case.state == CaseState.WAIT_ACCOUNT
+
+    does(case, "give_account", Side.BUYER, shopper, holder="Wang", account="DE89370400440532013000")
+    done(case)
+
+    assert case.state == CaseState.SUCCESS
+    assert Refundable.objects.get(order_id=order.pk, position=1).unsent_pieces == 2
+    sound()
+
+
 def test_a_refund_that_the_provider_declines_waits_for_a_person_who_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.aftersales.factories import arbiter
 

@@ -13,6 +13,7 @@ from entrepot.aftersales.enums import CaseKind
 from entrepot.aftersales.errors import ChargebackOpen
 from entrepot.aftersales.models import Case, CaseItem, Chargeback
 from entrepot.aftersales.process import Effect
+from entrepot.aftersales.queries import unsent_lines
 from entrepot.aftersales.types import Change, Parts
 from entrepot.events.types import Fact, Timer
 from entrepot.identity.types import SYSTEM, Actor
@@ -172,7 +173,11 @@ def _take_out_unsent(case: Case, items: Sequence[CaseItem], order: orders.Locked
 
 
 def _take_out(case: Case, items: Sequence[CaseItem]) -> None:
-    """What is refunded before shipping is not sent any more: its pieces are free for others."""
+    """What is refunded before shipping is not sent any more: its pieces are free for others. Once, however often the refund is tried."""
+    done = unsent_lines(case.order_id)
+    items = [item for item in items if item.position not in done]
+    if not items:
+        return
     cut_cost(
         case.order_id,
         {item.position: item.quantity for item in items},
