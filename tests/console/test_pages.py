@@ -99,7 +99,7 @@ def test_an_orders_story_costs_a_known_number_of_statements() -> None:
             assert client.get(path).status_code == 200
         found.append(len(asked))
 
-    assert found == [22, 22]
+    assert found == [23, 23]
 
 
 @pytest.mark.django_db(transaction=True)
