@@ -266,6 +266,12 @@ def test_an_article_is_priced_at_the_door_as_the_shop_will_quote_it() -> None:
     assert "Price at the door" in text
     assert (way.door.goods_minor, way.door.freight_minor) == (2 * variant.price_minor, way.offer.amount_minor)
     assert way.door.tax_minor > 0
+    # the kinds of tax as the law of the destination counts them, the rest in the store's currency
+    assert (way.door.law_currency, store.currency) == ("CNY", "EUR")
+    [(kind, law_minor)] = way.door.taxes
+    assert kind == "vat"
+    assert f"CN¥{law_minor / 100:.2f}" in text
+    assert f"€{way.door.total_minor / 100:.2f}" in text
     assert way.door.total_minor == way.door.goods_minor + way.door.freight_minor + way.door.tax_minor
 
     editing.press("save", name="Parcel", **fees)

@@ -22,7 +22,9 @@ from .freight_price import PricedWay, prices
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The price at the door in minor units: `taxes` are part of it, by kind; `border` is what the carrier may collect beside it."""
+    """The price at the door in minor units of the asked currency. `taxes` are part of it, by kind, `border` is what the carrier may
+    collect beside it, both as the law counts them, in `law_currency`.
+    """
 
     goods_minor: int
     freight_minor: int
@@ -30,6 +32,7 @@ class Door:
     total_minor: int
     taxes: tuple[tuple[str, int], ...]
     border: tuple[tuple[str, int], ...]
+    law_currency: str
 
 
 def landed_prices(template: Template, variant_id: UUID, pieces: int, *, to: Address, currency: str) -> list[PricedWay]:
@@ -53,7 +56,7 @@ def _at_the_door(way: PricedWay, outcome: QuotedOrder | Refused) -> PricedWay:
         return replace(way, undecided=sentence(outcome))
     door = Door(
         outcome.goods_minor, outcome.freight_minor, outcome.tax_minor, outcome.total_minor,
-        _taxes(outcome.tax, "checkout"), _taxes(outcome.tax, "border"),
+        _taxes(outcome.tax, "checkout"), _taxes(outcome.tax, "border"), str(outcome.tax.get("currency", "")),
     )  # fmt: skip
     return replace(way, door=door)
 

@@ -151,3 +151,9 @@ def tax_value(value: Any) -> str:
 def source(text: str, most: int = 120) -> dict[str, Any]:
     """Where a rule comes from: its kind in the language of the page, and the note as it was written."""
     return {"kind": rule_words.source_kind(text), "text": text, "most": most}
+
+
+@register.filter
+def noted(moment: str | None, none: str = "") -> str:
+    """A moment that was stored as text (ISO 8601), as the desk writes times; `none` where there is none."""
+    return str(moment)[:19].replace("T", " ") if moment else none

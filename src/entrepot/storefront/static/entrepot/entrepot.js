@@ -249,6 +249,12 @@
     }
   });
 
+  /* rows of tabs that are wider than the window begin with the one that is open in sight */
+  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.closest("ul");
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 24;
+  });
+
   tick();
   setInterval(tick, 1000);
 })();
