@@ -98,6 +98,38 @@ def test_held_money_is_let_go_once_and_no_more_than_there_is(market: Market) -> 
     assert driver.query_release(trade.number, "S9").value.state is TransferState.ABSENT  # type: ignore[attr-defined]
 
 
+def test_wechat_pay_shares_what_it_keeps_and_lets_go_of_the_rest(market: Market) -> None:
+    driver, trade = paid(market, "wechat", held=True)
+
+    def release(number: str) -> object:
+        part = Receiver("1900000109", 3_000, "freight")
+        return driver.release(SendRelease(f"P{trade.number}", number, 10_000, "CNY", (part,), trade.trade_no))  # type: ignore[attr-defined]
+
+    assert isinstance(release("S1"), Ok)
+    assert isinstance(release("S1"), Ok)
+    assert isinstance(release("S2"), Declined)
+    [made] = market.simulator.books.releases
+    assert (made.number, made.amount, [one["amount"] for one in made.receivers], trade.held) == ("S1", 10_000, [3_000], 0)
+    assert driver.query_release("", "S1", trade.trade_no).value.state is TransferState.SUCCEEDED  # type: ignore[attr-defined]
+    assert driver.query_release("", "S2", trade.trade_no).value.state is TransferState.ABSENT  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("kind", "days"), [("alipay", 30), ("wechat", 180)])
+def test_money_that_is_kept_too_long_is_let_go_by_itself(market: Market, kind: str, days: int) -> None:
+    driver, trade = paid(market, kind, held=True)
+    number = trade.number if kind == "alipay" else f"P{trade.number}"
+    market.simulator.books.offset += days * 86_400 - 60
+    market.simulator.work()
+    assert trade.held == 10_000
+
+    market.simulator.books.offset += 120
+    market.simulator.work()
+
+    assert trade.held == 0
+    wish = SendRelease(number, "S1", 10_000, "CNY", provider_ref=trade.trade_no)
+    assert isinstance(driver.release(wish), Declined)  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("kind", ["alipay", "wechat", "antom"])
 def test_customs_hear_of_a_payment_and_the_identity_is_told_once(market: Market, kind: str) -> None:
     driver, trade = paid(market, kind)
