@@ -26,7 +26,9 @@ class ShownWay:
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """One store's part. `taxes` are paid with the order, `border` is an estimate of what the carrier collects."""
+    """One store's part. `taxes` are paid with the order, `border` is an estimate of what the carrier collects; both by kind as the law
+    of the destination counts them, in `law_currency`.
+    """
 
     store_name: str
     route: str
@@ -38,6 +40,7 @@ class ShownOrder:
     total_minor: int
     taxes: tuple[tuple[str, int], ...]
     border: tuple[tuple[str, int], ...]
+    law_currency: str
     arrive_from: str
     arrive_to: str
     part: str = ""
@@ -58,6 +61,7 @@ def shown_order(order: QuotedOrder, currency: str, *, note: str = "", service: s
         total_minor=order.total_minor,
         taxes=taxes_of(order.tax, "checkout"),
         border=taxes_of(order.tax, "border"),
+        law_currency=str(order.tax.get("currency", currency)),
         arrive_from=order.promise.get("arrive_from", ""),
         arrive_to=order.promise.get("arrive_to", ""),
         part=order.part,
