@@ -20,6 +20,7 @@ from entrepot.operations.sample.after_sales import go_wrong
 from entrepot.operations.sample.cast import PASSWORD, PLATFORM, SHOPPERS, accounts
 from entrepot.operations.sample.deposits import pay_deposits
 from entrepot.operations.sample.dressing import draw_campaigns, draw_signs, dress_shops, start_campaigns
+from entrepot.operations.sample.exchanging import begin_exchanging, close_a_part, publish_rates
 from entrepot.operations.sample.history import History
 from entrepot.operations.sample.hours import JOBS, work_once
 from entrepot.operations.sample.likes import like
@@ -99,9 +100,8 @@ def _build(progress: Progress, asked: _Size) -> None:
     # An interrupted build goes on from the same moment at the same size, so that it is the same history.
     size = _Size(**replay.figures)
     now: datetime = replay.started_at
-    opening = now - timedelta(days=size.days) - _BEFORE
     start = now - timedelta(days=size.days)
-    virtual = clock.VirtualClock(opening)
+    virtual = clock.VirtualClock(opening := start - _BEFORE)
     with hold_jobs(*JOBS), clock.using(virtual):
         market = open_market(
             shoppers=len(SHOPPERS) + min(_CROWD * size.scale, size.purchases),
@@ -109,7 +109,9 @@ def _build(progress: Progress, asked: _Size) -> None:
             told=lambda done, total: progress("shops", done, total),
         )
         dress_shops(tuple(market.stores.values()))
-        pay_deposits(market, proposed_by=actor_for(PLATFORM[2][0]), approved_by=actor_for(PLATFORM[1][0]))
+        rules, operator = actor_for(PLATFORM[2][0]), actor_for(PLATFORM[1][0])
+        pay_deposits(market, proposed_by=rules, approved_by=operator)
+        begin_exchanging(market, opening.date(), entered_by=rules, approved_by=operator)
         work_once()
         done = 0
 
@@ -121,6 +123,7 @@ def _build(progress: Progress, asked: _Size) -> None:
         def played(day: date) -> None:
             replay.day = day
             replay.save(update_fields=["day"])
+            publish_rates(day, entered_by=rules, approved_by=operator)
             if day == (now - SINCE).date():
                 connect_programs(market)
 
@@ -134,6 +137,7 @@ def _build(progress: Progress, asked: _Size) -> None:
         virtual.set(now - timedelta(hours=20))
         start_campaigns(actor=market.operator)
         apply_for_one_more()
+        close_a_part(proposed_by=rules, approved_by=operator)
         virtual.set(now - timedelta(hours=5))
         connect_programs(market)
         go_wrong(market)
