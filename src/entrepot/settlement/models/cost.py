@@ -27,7 +27,7 @@ class CostCut(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order_id", "line", "ref"], name="cost_cut_once"),
-            models.CheckConstraint(condition=Q(pieces__gt=0, cost_minor__gte=0), name="cost_cut_of_something"),
+            models.CheckConstraint(condition=Q(pieces__gt=0) & Q(cost_minor__gte=0), name="cost_cut_of_something"),
             models.CheckConstraint(condition=Q(kind__in=CostKind.values), name="cost_cut_kind_known"),
         ]
 
