@@ -21,6 +21,12 @@ class Migration(migrations.Migration):
             name="Release",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="payments.payment"
+                    ),
+                ),
                 ("order_id", models.UUIDField()),
                 ("store_id", models.UUIDField()),
                 ("attempt", models.PositiveSmallIntegerField()),
@@ -51,13 +57,6 @@ class Migration(migrations.Migration):
                     ("hold_days__isnull", True), models.Q(("hold_days__gt", 0), ("is_captured_later", False)), _connector="OR"
                 ),
                 name="payment_held_is_taken_at_once",
-            ),
-        ),
-        migrations.AddField(
-            model_name="release",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="payments.payment"
             ),
         ),
         migrations.AddIndex(
