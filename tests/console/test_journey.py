@@ -85,7 +85,7 @@ def test_an_operator_works_by_keyboard(live_server: LiveServer, page: Page) -> N
 
     page.goto(f"{live_server.url}/console/orders/?q={Order.objects.get(pk=world.settled).number}")
     page.get_by_role("heading", name="What happened").wait_for()
-    assert page.get_by_text("Order placed", exact=True).count() == 1
+    assert page.get_by_text("Order placed", exact=True).locator("visible=true").count() == 1
     page.get_by_role("link", name="Parcels").click()
     page.get_by_text("RB123456785DE").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

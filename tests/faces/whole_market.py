@@ -23,6 +23,7 @@ from fido2.webauthn import (
     AuthenticatorData,
     CollectedClientData,
 )
+from tests.aftersales.factories import sold
 from tests.catalog import factories as catalog
 from tests.console.test_access import everything
 from tests.identity import factories as people
@@ -30,6 +31,8 @@ from tests.marketing.factories import slot
 from tests.messaging import factories as messaging
 from tests.orders.factories import order_in
 from tests.seller import world as seller
+from tests.settlement.factories import rated, settled_in
+from tests.settlement.test_exchange import finished
 from tests.storefront import factories as shop
 
 from entrepot.aftersales.services import open_case
@@ -195,6 +198,7 @@ def _of_the_shop(client: Client, shopper: Person, variant: Any, shirt: Any) -> d
 def _of_the_desk(world: seller.World, owner: Person) -> dict[str, Any]:
     keep(world.store.pk, world.ids["run_id"], ContentFile(FILE, "goods.csv"))
     asked = messaging.conversation(store_id=world.store.pk)
+    settled_in(world.store.pk)
     view = seller.services.save_view(world.store.pk, "To ship", "state=paid", actor=actor_of(owner))
     return {**world.ids, "view_id": view, "person_id": owner.pk, "conversation_id": asked.pk}
 
@@ -206,4 +210,14 @@ def _of_the_console(world: seller.World) -> dict[str, Any]:
     ids["person_id"] = people.person("looked-at@example.org").pk
     set_receipt_level(ids["person_id"], "standard", "paid what was open, appeal 17", proposed_by="somebody", actor=SYSTEM)
     order_in("collecting")
+    _exchanged()
     return ids
+
+
+def _exchanged() -> None:
+    """A store is settled in euro: one order is, at a rate of today, and one in dollars waits for a rate."""
+    rated()
+    for currency in ("EUR", "USD"):
+        order, shopper = sold(state="shipped")
+        settled_in(order.store_id, currency)
+        finished(order, shopper)

@@ -75,8 +75,8 @@ LISTS: dict[str, tuple[Callable[[Store], None], int]] = {
     "endpoint": (more_messages, 10),
     "activity": (more_staff, 8),
     "imports": (more_imports, 9),
-    "money": (more_money, 18),
-    "statement": (more_money, 11),
+    "money": (more_money, 21),
+    "statement": (more_money, 12),
 }
 
 
