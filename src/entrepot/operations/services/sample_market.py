@@ -38,7 +38,7 @@ from entrepot.operations.types import SampleAccount, SampleMarket
 from entrepot.settlement.services import issue_fee_invoices
 
 Progress = Callable[[str, int, int], None]
-PURCHASES: Final = 1_800
+PURCHASES: Final = 1_500
 _CROWD: Final = 150
 _NEWS: Final = timedelta(days=2)  # what people have not read yet
 _BEFORE: Final = timedelta(days=3)  # the shops open before the first purchase
