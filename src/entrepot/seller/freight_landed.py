@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -15,6 +13,7 @@ from entrepot.logistics.services import try_template
 from entrepot.logistics.types import FreightOffer, FreightRequest, Template
 from entrepot.orders.services import try_freight
 from entrepot.orders.types import Address, Item, QuotedOrder, QuoteRequest
+from entrepot.tax.types import by_kind
 from entrepot.wording.refusals import sentence
 
 from .freight_price import PricedWay, prices
@@ -56,16 +55,6 @@ def _at_the_door(way: PricedWay, outcome: QuotedOrder | Refused) -> PricedWay:
         return replace(way, undecided=sentence(outcome))
     door = Door(
         outcome.goods_minor, outcome.freight_minor, outcome.tax_minor, outcome.total_minor,
-        _taxes(outcome.tax, "checkout"), _taxes(outcome.tax, "border"), str(outcome.tax.get("currency", "")),
+        by_kind(outcome.tax, "checkout"), by_kind(outcome.tax, "border"), str(outcome.tax.get("currency", "")),
     )  # fmt: skip
     return replace(way, door=door)
-
-
-def _taxes(tax: Mapping[str, Any], collected_at: str) -> tuple[tuple[str, int], ...]:
-    """Amounts by kind that are collected there, without those of nothing."""
-    found: dict[str, int] = defaultdict(int)
-    for line in tax.get("lines", ()):
-        for item in line["items"]:
-            if item["collected_at"] == collected_at:
-                found[item["kind"]] += item["amount_minor"]
-    return tuple((kind, minor) for kind, minor in found.items() if minor)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from entrepot.orders.types import QuotedOrder
+from entrepot.tax.types import by_kind
 
 # The notice that a regime asks for before the purchase, by its version (MOFCOM 商财发〔2018〕486号).
 TERMS: Final = {"cn_cbec": "cn_cbec/2018-486/1"}
@@ -59,8 +58,8 @@ def shown_order(order: QuotedOrder, currency: str, *, note: str = "", service: s
         freight_minor=order.freight_minor,
         tax_minor=order.tax_minor,
         total_minor=order.total_minor,
-        taxes=taxes_of(order.tax, "checkout"),
-        border=taxes_of(order.tax, "border"),
+        taxes=by_kind(order.tax, "checkout"),
+        border=by_kind(order.tax, "border"),
         law_currency=str(order.tax.get("currency", currency)),
         arrive_from=order.promise.get("arrive_from", ""),
         arrive_to=order.promise.get("arrive_to", ""),
@@ -68,13 +67,3 @@ def shown_order(order: QuotedOrder, currency: str, *, note: str = "", service: s
         note=note,
         ways=tuple(ShownWay(**option, is_chosen=option["service"] == service) for option in order.options),
     )
-
-
-def taxes_of(tax: Mapping[str, Any], collected_at: str) -> tuple[tuple[str, int], ...]:
-    """Amounts by kind of tax that are collected there, zero ones left out."""
-    found: dict[str, int] = defaultdict(int)
-    for line in tax.get("lines", ()):
-        for item in line["items"]:
-            if item["collected_at"] == collected_at:
-                found[item["kind"]] += item["amount_minor"]
-    return tuple((kind, minor) for kind, minor in found.items() if minor)

@@ -37,11 +37,11 @@ from entrepot.storefront import words as said
 from entrepot.storefront.access import address_of, key_of, own_order
 from entrepot.storefront.helping import answers_for
 from entrepot.storefront.paying import choices, chosen, leads_to_cashier
-from entrepot.storefront.quoted import taxes_of
 from entrepot.storefront.signs import sign
 from entrepot.storefront.timeline import timeline
 from entrepot.storefront.visitor import CART_COOKIE, actor_of, cart_to_fill, keep, language
 from entrepot.stores.queries import store, stores
+from entrepot.tax.types import by_kind
 from entrepot.wording.refusals import sentence
 
 PAGE = 20
@@ -129,8 +129,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "escrow_minor": escrow.net_minor,
             "receipt": receipt,
             "pay_by": choices(request, str(found["currency"]), {found["store_id"]}) if receipt and receipt.is_given_up else [],
-            "taxes": taxes_of(found["tax"], "checkout"),
-            "border": taxes_of(found["tax"], "border"),
+            "taxes": by_kind(found["tax"], "checkout"),
+            "border": by_kind(found["tax"], "border"),
             "identity": identity_mask_of(found["purchase_id"]),
             "moves": [(name, label, name in said.QUESTIONS) for name, label in _moves(found)],
             "key": key_of(order_id) if guest else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -194,3 +195,13 @@ def plain(value: Decimal) -> str:
     """A decimal without exponent and without trailing zeros."""
     text = format(value, "f")
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def by_kind(stored: Mapping[str, Any], collected_at: str) -> tuple[tuple[str, int], ...]:
+    """Of a stored result (`as_json`): amounts by kind of tax that are collected there, in the law's currency; zero ones left out."""
+    found: dict[str, int] = defaultdict(int)
+    for line in stored.get("lines", ()):
+        for item in line["items"]:
+            if item["collected_at"] == collected_at:
+                found[item["kind"]] += item["amount_minor"]
+    return tuple((kind, minor) for kind, minor in found.items() if minor)
